@@ -1,0 +1,1 @@
+"""Layers that expand into a network of plain layers."""

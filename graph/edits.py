@@ -1,0 +1,170 @@
+"""Network -> Network: the edits that a user can make. Each refusal says why."""
+
+from collections.abc import Collection, Mapping
+
+import msgspec
+
+from graph.catalogue import AnyLayer
+from graph.fields import with_value
+from graph.network import NAME, Network, Node, Wire, networkx
+from graph.text import Refusal
+
+Place = tuple[float, float]
+
+
+class EditError(Refusal):
+    """An edit that cannot be made; the text says why."""
+
+
+def fresh_name(network: Network, stem: str) -> str:
+    """The first of stem1, stem2, … that no node has; the first Input or Output has no number."""
+    if stem in ("input", "output") and stem not in network.nodes:
+        return stem
+    number = 1
+    while f"{stem}{number}" in network.nodes:
+        number += 1
+    return f"{stem}{number}"
+
+
+def add(network: Network, name: str, layer: AnyLayer, place: Place = (0.0, 0.0)) -> Network:
+    """A network with one node more."""
+    if name in network.nodes:
+        raise EditError("There is a node {name} already.", name=name)
+    return network.replace(nodes={**network.nodes, name: Node(layer, *place)})
+
+
+def remove(network: Network, names: Collection[str]) -> Network:
+    """A network without those nodes and the wires at them."""
+    gone = set(names)
+    nodes = {name: node for name, node in network.nodes.items() if name not in gone}
+    wires = [w for w in network.wires if w.source not in gone and w.target not in gone]
+    return _closed_up(Network(nodes, tuple(wires)))
+
+
+def move(network: Network, places: Mapping[str, Place]) -> Network:
+    """A network with some nodes at other places; those that stay are the same objects."""
+    moved = {
+        name: Node(network.nodes[name].layer, *place)
+        for name, place in places.items()
+        if (network.nodes[name].x, network.nodes[name].y) != place
+    }
+    return network.replace(nodes={**network.nodes, **moved}) if moved else network
+
+
+def set_field(network: Network, name: str, field: str, value: object) -> Network:
+    """A network with one hyperparameter changed; raises FieldError."""
+    node = network.nodes[name]
+    changed = Node(with_value(node.layer, field, value), node.x, node.y)
+    return network.replace(nodes={**network.nodes, name: changed})
+
+
+def rename(network: Network, old: str, new: str) -> Network:
+    """A network in which a node has another name, at the same place in every order."""
+    if new == old:
+        return network
+    if not NAME.fullmatch(new):
+        raise EditError(
+            "“{name}” cannot be a name: use letters, digits and _, and begin with a letter. "
+            "It becomes the PyTorch module's name.",
+            name=new,
+        )
+    if new in network.nodes:
+        raise EditError("There is a node {name} already.", name=new)
+    names = {name: new if name == old else name for name in network.nodes}
+    nodes = {names[name]: node for name, node in network.nodes.items()}
+    wires = tuple(Wire(names[w.source], names[w.target], w.port) for w in network.wires)
+    return Network(nodes, wires)
+
+
+def connect(network: Network, source: str, target: str, port: int = 0) -> Network:
+    """A network with a wire more; a wire that was at that port gives way."""
+    if reason := obstacle(network, source, target, port):
+        raise reason
+    kept = [w for w in network.wires if (w.target, w.port) != (target, port)]
+    return _closed_up(network.replace(wires=(*kept, Wire(source, target, port))))
+
+
+def obstacle(network: Network, source: str, target: str, port: int = 0) -> EditError | None:
+    """Why a wire cannot be drawn there; None if it can."""
+    layer = network.nodes[target].layer
+    if layer.arity == 0:
+        return EditError("{name} is where pictures come in: it takes no wire.", name=target)
+    if port >= network.ports(target):
+        return EditError("{name} has no input {port}.", name=target, port=port + 1)
+    if network.nodes[source].layer.stem == "output":
+        return EditError("{name} ends the network: no wire leaves it.", name=source)
+    if source == target or source in networkx().descendants(network.digraph, target):
+        return EditError(
+            "A wire from {source} to {target} would make a loop.", source=source, target=target
+        )
+    return None
+
+
+def disconnect(network: Network, wires: Collection[Wire]) -> Network:
+    """A network without those wires; a joining node closes up its ports."""
+    gone = set(wires)
+    return _closed_up(network.replace(wires=tuple(w for w in network.wires if w not in gone)))
+
+
+def insert(
+    network: Network, wire: Wire, name: str, layer: AnyLayer, place: Place
+) -> Network:
+    """A network with a new node in the middle of a wire."""
+    wider = add(network, name, layer, place)
+    return splice(wider, wire, name)
+
+
+def splice(network: Network, wire: Wire, name: str) -> Network:
+    """A network in which the wire runs through the node, at its first input."""
+    through = connect(disconnect(network, [wire]), wire.source, name)
+    wires = (*through.wires, Wire(name, wire.target, wire.port))
+    return network.replace(wires=wires)
+
+
+def part(network: Network, names: Collection[str]) -> Network:
+    """The chosen nodes and the wires among them, for the clipboard."""
+    chosen = set(names)
+    nodes = {name: node for name, node in network.nodes.items() if name in chosen}
+    wires = [w for w in network.wires if w.source in chosen and w.target in chosen]
+    return _closed_up(Network(nodes, tuple(wires)))
+
+
+def paste(
+    network: Network, piece: Network, offset: Place = (0.0, 0.0)
+) -> tuple[Network, tuple[str, ...]]:
+    """A network with the piece's nodes added under fresh names, and those names."""
+    names: dict[str, str] = {}
+    nodes = dict(network.nodes)
+    for old, node in piece.nodes.items():
+        new = old
+        if new in nodes:
+            new = fresh_name(Network(nodes), old.rstrip("0123456789") or node.layer.stem)
+        names[old] = new
+        nodes[new] = Node(node.layer, node.x + offset[0], node.y + offset[1])
+    wires = [Wire(names[w.source], names[w.target], w.port) for w in piece.wires]
+    return Network(nodes, (*network.wires, *wires)), tuple(names.values())
+
+
+def encode(piece: Network) -> bytes:
+    """A piece of a network as JSON text, for the clipboard."""
+    return msgspec.json.format(msgspec.json.encode({"convas-nodes": piece}), indent=1)
+
+
+def decode(text: bytes) -> Network | None:
+    """The piece in a clipboard's text; None if the text is something else."""
+    try:
+        return msgspec.json.decode(text, type=dict[str, Network]).get("convas-nodes")
+    except (ValueError, RecursionError):
+        return None
+
+
+def _closed_up(network: Network) -> Network:
+    """Joining nodes have their wires at ports 0, 1, 2 … without gaps."""
+    ports: dict[Wire, int] = {}
+    for name, node in network.nodes.items():
+        if node.layer.arity is None:
+            ports |= {wire: port for port, wire in enumerate(network.incoming[name])}
+    if all(wire.port == port for wire, port in ports.items()):
+        return network
+    wires = tuple(Wire(w.source, w.target, ports.get(w, w.port)) for w in network.wires)
+    return network.replace(wires=wires)

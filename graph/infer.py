@@ -1,0 +1,182 @@
+"""Network -> shapes and problems. Never raises; after an error all that can be known is known.
+
+Only the first cause is reported: a node behind a broken one has no shape and no problem.
+"""
+
+from functools import cached_property, lru_cache
+from typing import cast
+
+from msgspec import Struct, structs
+
+from graph.layers.base import Layer, Part
+from graph.layers.endpoints import Input, Output
+from graph.network import Network, inside
+from graph.problems import Problem
+from graph.shapes import Shape, ShapeError, misfit
+from graph.text import Text
+
+
+class Inference(Struct, frozen=True, dict=True):
+    """The shapes that a network's nodes receive and give, and what is wrong.
+
+    `inputs` has None for a port that is not wired or whose source is unknown; `outputs` leaves
+    unknown nodes out; `interiors` has each block's network and what is known inside it.
+    """
+
+    inputs: dict[str, tuple[Shape | None, ...]]
+    outputs: dict[str, Shape]
+    problems: tuple[Problem, ...]
+    interiors: dict[str, "Interior"]
+
+    @cached_property
+    def by_node(self) -> dict[str, tuple[Problem, ...]]:
+        """The problems of each node that has any; "" stands for the whole network."""
+        found: dict[str, list[Problem]] = {}
+        for problem in self.problems:
+            found.setdefault(problem.node, []).append(problem)
+        return {name: tuple(problems) for name, problems in found.items()}
+
+    @property
+    def ok(self) -> bool:
+        """Whether the network can be compiled: there is no error, though perhaps a warning."""
+        return not any(problem.severity == "error" for problem in self.problems)
+
+    def known_inputs(self, name: str) -> tuple[Shape, ...] | None:
+        """The shapes that a node receives, or None if one of them is unknown."""
+        shapes = self.inputs[name]
+        return None if None in shapes else cast("tuple[Shape, ...]", shapes)
+
+
+class Interior(Struct, frozen=True):
+    """A block's inside: its network and what is known of it."""
+
+    network: Network
+    inference: Inference
+
+
+def infer(network: Network, exact_sizes: bool = False) -> Inference:
+    """Shapes and problems of `network`; with `exact_sizes`, rounding down is an error."""
+    known = _analyse(network, exact_sizes)
+    return structs.replace(known, problems=(*_ends(network, known), *known.problems))
+
+
+def _analyse(network: Network, exact_sizes: bool) -> Inference:
+    inputs: dict[str, tuple[Shape | None, ...]] = {}
+    outputs: dict[str, Shape] = {}
+    interiors: dict[str, Interior] = {}
+    problems: list[Problem] = []
+    for name in network.order:
+        layer = network.nodes[name].layer
+        inputs[name] = shapes = _received(network, name, outputs)
+        problems += _unwired(network, name)
+        if None in shapes or len(shapes) < _least(layer):
+            continue
+        known = _rule(layer, cast("tuple[Shape, ...]", shapes), exact_sizes)
+        problems += [_at(name, problem) for problem in known.problems]
+        if known.output is not None:
+            outputs[name] = known.output
+        if known.interior is not None:
+            interiors[name] = known.interior
+    for name in network.looping:
+        inputs[name] = _received(network, name, {})
+        problems.append(Problem(name, "error", "loop", Text(_LOOP, {"name": name})))
+    return Inference(inputs, outputs, tuple(problems), interiors)
+
+
+_LOOP = "{name} is part of a loop, so it would have to wait for its own result. Remove a wire."
+_JOIN = "{name} joins two or more inputs, and {wired} is wired. Drag wires to it."
+_OPEN = "The input of {name} is not connected. Drag a wire to it."
+_UNUSED = "Nothing uses the result of {name}, so it is not trained."
+
+
+class _Known(Struct, frozen=True):
+    """What the rules say of one layer with given inputs; its problems do not name a node yet."""
+
+    output: Shape | None
+    problems: tuple[Problem, ...] = ()
+    interior: Interior | None = None
+
+
+@lru_cache(maxsize=16_384)
+def _rule(layer: Layer, shapes: tuple[Shape, ...], exact_sizes: bool) -> _Known:
+    try:
+        output = layer.output(*shapes)
+        parts = layer.parts(*shapes)
+    except ShapeError as error:
+        return _Known(None, (Problem("", "error", "shape", error.text),))
+    problems: list[Problem] = []
+    if inexact := misfit(layer.windows(*shapes)):
+        problems.append(
+            Problem("", "error" if exact_sizes else "warning", "inexact-size", inexact)
+        )
+    if advice := layer.advice(*shapes):
+        problems.append(Problem("", "warning", "advice", advice))
+    interior = _interior(parts, exact_sizes)
+    if interior is not None:
+        problems += map(_inherited, interior.inference.problems)
+    broken = any(problem.severity == "error" for problem in problems)
+    return _Known(None if broken else output, tuple(problems), interior)
+
+
+def _interior(parts: tuple[Part, ...], exact_sizes: bool) -> Interior | None:
+    if not parts:
+        return None
+    network = inside(parts)
+    return Interior(network, _analyse(network, exact_sizes))
+
+
+def _inherited(problem: Problem) -> Problem:
+    text = Text("Inside, at {node}: {text}", {"node": problem.node, "text": problem.text})
+    return Problem("", problem.severity, "inside", text)
+
+
+def _at(name: str, problem: Problem) -> Problem:
+    return structs.replace(problem, node=name)
+
+
+def _ends(network: Network, known: Inference) -> list[Problem]:
+    """What is wrong with the network's own inputs and outputs."""
+    if not network.of_type(Input):
+        text = Text("The network has no Input. Drag one in from the palette.")
+        return [Problem("", "error", "no-input", text)]
+    outputs = network.of_type(Output)
+    if not outputs:
+        text = Text("The network has no Output. Drag one in and wire the last layer to it.")
+        return [Problem("", "error", "no-output", text)]
+    found: list[Problem] = []
+    for name, layer in outputs.items():
+        shapes = known.known_inputs(name)
+        try:
+            if shapes:
+                layer.classes(*shapes)
+        except ShapeError as error:
+            found.append(Problem(name, "error", "shape", error.text))
+    return found
+
+
+def _received(network: Network, name: str, outputs: dict[str, Shape]) -> tuple[Shape | None, ...]:
+    wires = network.incoming[name]
+    arity = network.nodes[name].layer.arity
+    if arity is None:
+        return tuple(outputs.get(wire.source) for wire in wires)
+    shapes: list[Shape | None] = [None] * arity
+    for wire in wires:
+        if wire.port < arity:
+            shapes[wire.port] = outputs.get(wire.source)
+    return tuple(shapes)
+
+
+def _least(layer: Layer) -> int:
+    return 2 if layer.arity is None else layer.arity
+
+
+def _unwired(network: Network, name: str) -> list[Problem]:
+    layer = network.nodes[name].layer
+    wired = len(network.incoming[name])
+    found: list[Problem] = []
+    if wired < _least(layer):
+        text = Text(_JOIN if layer.arity is None else _OPEN, {"name": name, "wired": wired})
+        found.append(Problem(name, "error", "unconnected", text))
+    if not isinstance(layer, Output) and not network.outgoing[name]:
+        found.append(Problem(name, "warning", "unused", Text(_UNUSED, {"name": name})))
+    return found

@@ -1,0 +1,1 @@
+"""Plain layers: one module a family, one frozen class a layer. The list is graph.catalogue."""

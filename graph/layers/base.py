@@ -1,0 +1,76 @@
+"""What every layer is: a frozen record of hyperparameters with a shape rule.
+
+msgspec checks the bounds in the annotations when a file is decoded or `fields.with_value` is
+used, and not when a class is called: so edits go through `with_value`, and rules that need two
+fields or the input belong in `output`, where a half-edited layer is reported and not refused.
+"""
+
+from typing import Annotated, ClassVar
+
+from msgspec import Meta, Struct
+
+from graph.shapes import Shape, Window
+from graph.text import Text
+
+Count = Annotated[int, Meta(ge=1, le=65_536)]
+Size = Annotated[int, Meta(ge=1, le=1_024)]
+Padding = Annotated[int, Meta(ge=0, le=1_024)]
+Rate = Annotated[float, Meta(ge=0.0, lt=1.0)]
+
+
+class Part(Struct, frozen=True):
+    """A node inside a block: its name there, its layer, and the parts that feed it."""
+
+    name: str
+    layer: "Layer"
+    sources: tuple[str, ...] = ()
+
+
+class Layer(Struct, frozen=True, tag=str.lower, tag_field="type", forbid_unknown_fields=True):
+    """Abstract: subclass once, never subclass a subclass.
+
+    A layer that says nothing keeps its input's shape and has no weights.
+    """
+
+    title: ClassVar[str]
+    """What the palette calls it."""
+    group: ClassVar[str]
+    """The palette's heading above it."""
+    stem: ClassVar[str]
+    """What its nodes are called, before the number: conv, pool."""
+    arity: ClassVar[int | None] = 1
+    """Inputs: a number, or None for two or more, as many as are wired."""
+    symbols: ClassVar[dict[str, str]] = {}
+    """The formula's letter for a field: {"kernel": "F"}."""
+
+    def output(self, *inputs: Shape) -> Shape:
+        """The shape of the result; raises ShapeError with the reason if the input does not fit."""
+        return inputs[0]
+
+    def windows(self, *inputs: Shape) -> tuple[Window, ...]:
+        """The filter along height and width, for layers that slide one."""
+        return ()
+
+    def fan_in(self, *inputs: Shape) -> int:
+        """Inputs that one output element is a weighted sum of; 0 if nothing is multiplied."""
+        return 0
+
+    def parameters(self, *inputs: Shape) -> int:
+        """Trainable numbers, weights and biases."""
+        return 0
+
+    def unshared(self, *inputs: Shape) -> int:
+        """Trainable numbers if every output element had weights of its own."""
+        return self.parameters(*inputs)
+
+    def parts(self, *inputs: Shape) -> tuple[Part, ...]:
+        """A block's inside, from Input parts to one Output part; nothing for a plain layer."""
+        return ()
+
+    def advice(self, *inputs: Shape) -> Text | None:
+        """A warning about an input that is allowed and hardly ever meant."""
+        return None
+
+    def summary(self) -> str:
+        """The few characters on the node's card: 5×5, 16."""
+        return ""

@@ -1,0 +1,29 @@
+"""What is wrong with a network, where, and why."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from graph.text import Text
+
+Severity = Literal["error", "warning"]
+Code = Literal[
+    "shape",
+    "inexact-size",
+    "advice",
+    "unconnected",
+    "loop",
+    "no-input",
+    "no-output",
+    "unused",
+    "inside",
+]
+
+
+class Problem(Struct, frozen=True):
+    """A sentence about one node, or about the whole network where the node is empty."""
+
+    node: str
+    severity: Severity
+    code: Code
+    text: Text
