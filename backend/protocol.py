@@ -51,11 +51,13 @@ class Stop(Struct, frozen=True, tag=True):
 class Watch(Struct, frozen=True, tag=True):
     """Send the maps of this node for this test picture, now and as the weights change.
 
-    `node` is a dotted name, `block1.conv2`; "" asks for no maps.
+    `node` is a dotted name, `block1.conv2`; "" asks for no maps. With `cards`, a small picture of
+    every node at the top level is sent too.
     """
 
     node: str
     picture: int
+    cards: bool = False
 
 
 class Show(Struct, frozen=True, tag=True):
@@ -152,6 +154,30 @@ class Maps(Struct, frozen=True, tag=True):
     """The test picture, one byte a value."""
 
 
+class Card(Struct, frozen=True, array_like=True):
+    """A node's result as it fits on its card: bytes from 0 to 255, its own least to its greatest.
+
+    `dims` is (maps, height, width), at most 3 maps of at most 32×32, or (values,), at most 32.
+    """
+
+    dims: tuple[int, ...]
+    values: bytes
+
+
+class Cards(Struct, frozen=True, tag=True):
+    """Every top-level node's result for one test picture."""
+
+    picture: int
+    step: int
+    nodes: dict[str, Card]
+    best: int
+    """The class with the highest score."""
+    share: float
+    """Its softmax probability, from 0 to 1."""
+    label: int
+    classes: tuple[str, ...]
+
+
 class Paused(Struct, frozen=True, tag=True):
     """Training holds."""
 
@@ -186,7 +212,7 @@ class Failed(Struct, frozen=True, tag=True):
 
 
 Event = (
-    Ready | Started | Progress | Tested | Maps | Paused | Continued | Finished | Failed
+    Ready | Started | Progress | Tested | Maps | Cards | Paused | Continued | Finished | Failed
 )
 
 _encoder = msgspec.msgpack.Encoder()

@@ -1,0 +1,224 @@
+"""Colours, and the style sheet made of them. Nothing else in the window names a colour.
+
+Text on its ground has a contrast of at least 4.5:1 in both themes (tests/gui/test_theme.py).
+"""
+
+from dataclasses import asdict, dataclass
+from enum import Enum
+
+from PySide6.QtGui import QColor, QPalette
+
+
+class Scheme(Enum):
+    """Light, dark, or whatever the desktop has."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The colours of one scheme, as #rrggbb."""
+
+    canvas: str  # the drawing's ground
+    dots: str  # its grid
+    panel: str  # side panels, bars, dock
+    raised: str  # buttons, palette entries, chips
+    hover: str
+    field: str  # editors, plots, boxes
+    line: str  # borders
+    card: str  # a block's body
+    text: str
+    muted: str  # secondary text
+    wire: str
+    accent: str
+    accent_text: str  # on the accent
+    good: str
+    warning: str
+    error: str
+    error_ground: str
+    train: str  # curves
+    test: str
+    groups: dict[str, str]  # a palette group's colour, by Layer.group
+
+    def group(self, name: str) -> str:
+        """The colour of a layer group."""
+        return self.groups.get(name, self.muted)
+
+
+DARK = Theme(
+    canvas="#0f1318",
+    dots="#232b35",
+    panel="#161b22",
+    raised="#1d242d",
+    hover="#27303b",
+    field="#0f1318",
+    line="#2a323d",
+    card="#1a212a",
+    text="#e6edf3",
+    muted="#9aa5b1",
+    wire="#5b6673",
+    accent="#4c9dff",
+    accent_text="#06162b",
+    good="#3fb984",
+    warning="#e3b341",
+    error="#ff6b6b",
+    error_ground="#241a1d",
+    train="#4c9dff",
+    test="#e3b341",
+    groups={
+        "Input and output": "#8b96a5",
+        "Convolution": "#4c9dff",
+        "Pooling": "#e3b341",
+        "Activation": "#3fb984",
+        "Normalisation": "#b083f0",
+        "Dense": "#ff8a5b",
+        "Join": "#56c8d8",
+        "Blocks": "#d16ba5",
+    },
+)
+
+LIGHT = Theme(
+    canvas="#f4f6f9",
+    dots="#d6dce4",
+    panel="#ffffff",
+    raised="#eef1f5",
+    hover="#e1e7ee",
+    field="#f7f9fb",
+    line="#d3dae2",
+    card="#ffffff",
+    text="#1b232d",
+    muted="#586473",
+    wire="#8995a3",
+    accent="#1668d6",
+    accent_text="#ffffff",
+    good="#157347",
+    warning="#8a5a00",
+    error="#c62828",
+    error_ground="#fdecec",
+    train="#1668d6",
+    test="#b86e00",
+    groups={
+        "Input and output": "#66717f",
+        "Convolution": "#1668d6",
+        "Pooling": "#b07d00",
+        "Activation": "#1b8a5a",
+        "Normalisation": "#7b46c9",
+        "Dense": "#d4551e",
+        "Join": "#0f8496",
+        "Blocks": "#b03b82",
+    },
+)
+
+
+def mixed(colour: str, ground: str, share: float) -> str:
+    """`share` of a colour laid over a ground: the tint of a card's head."""
+    over, under = QColor(colour), QColor(ground)
+    parts = [
+        round(share * a + (1 - share) * b)
+        for a, b in zip(over.getRgb()[:3], under.getRgb()[:3], strict=True)  # type: ignore[index]
+    ]
+    return QColor(*parts).name()
+
+
+def palette(theme: Theme) -> QPalette:
+    """Qt's palette for what the style sheet does not reach, such as native dialogs."""
+    roles = {
+        QPalette.ColorRole.Window: theme.panel,
+        QPalette.ColorRole.WindowText: theme.text,
+        QPalette.ColorRole.Base: theme.field,
+        QPalette.ColorRole.AlternateBase: theme.raised,
+        QPalette.ColorRole.Text: theme.text,
+        QPalette.ColorRole.PlaceholderText: theme.muted,
+        QPalette.ColorRole.Button: theme.raised,
+        QPalette.ColorRole.ButtonText: theme.text,
+        QPalette.ColorRole.ToolTipBase: theme.raised,
+        QPalette.ColorRole.ToolTipText: theme.text,
+        QPalette.ColorRole.Highlight: theme.accent,
+        QPalette.ColorRole.HighlightedText: theme.accent_text,
+        QPalette.ColorRole.Link: theme.accent,
+    }
+    made = QPalette()
+    for role, colour in roles.items():
+        made.setColor(role, QColor(colour))
+    disabled = QColor(mixed(theme.muted, theme.panel, 0.6))
+    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText, QPalette.ColorRole.WindowText):
+        made.setColor(QPalette.ColorGroup.Disabled, role, disabled)
+    return made
+
+
+def style_sheet(theme: Theme) -> str:
+    """The style sheet of the whole window. Widgets say what they are by their object name or a
+    `role` property: heading, muted, card, primary, danger, chip, field, value.
+    """
+    return _SHEET.format_map(asdict(theme))
+
+
+_SHEET = """
+* {{ font-size: 13px; }}
+QWidget {{ background: {panel}; color: {text}; }}
+QMainWindow::separator {{ background: {line}; width: 1px; height: 1px; }}
+QToolTip {{ background: {raised}; color: {text}; border: 1px solid {line}; padding: 6px; }}
+QLabel {{ background: transparent; }}
+QLabel[role="title"] {{ font-size: 18px; font-weight: 600; }}
+QLabel[role="heading"] {{ color: {muted}; font-size: 11px; font-weight: 600; }}
+QLabel[role="muted"] {{ color: {muted}; }}
+QLabel[role="error"] {{ color: {error}; }}
+QLabel[role="warning"] {{ color: {warning}; }}
+QLabel[role="good"] {{ color: {good}; }}
+QFrame[role="card"] {{ background: {field}; border: 1px solid {line}; border-radius: 8px; }}
+QFrame[role="card"] QLabel {{ background: transparent; }}
+QPushButton, QToolButton {{ background: {raised}; border: 1px solid {line}; border-radius: 7px;
+  padding: 6px 14px; }}
+QPushButton:hover, QToolButton:hover {{ background: {hover}; }}
+QPushButton:pressed, QToolButton:pressed {{ background: {line}; }}
+QPushButton:disabled, QToolButton:disabled {{ color: {wire}; }}
+QPushButton:focus, QToolButton:focus {{ border-color: {accent}; }}
+QPushButton[role="primary"] {{ background: {accent}; color: {accent_text}; border-color: {accent};
+  font-weight: 600; border-radius: 15px; padding: 7px 24px; }}
+QPushButton[role="primary"]:disabled {{ background: {raised}; color: {muted};
+  border-color: {line}; }}
+QPushButton[role="chip"] {{ border-radius: 15px; padding: 7px 14px; text-align: left; }}
+QPushButton[role="flat"] {{ background: transparent; border-color: transparent; }}
+QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit {{ background: {field};
+  border: 1px solid {line}; border-radius: 6px; padding: 5px 9px;
+  selection-background-color: {accent}; selection-color: {accent_text}; }}
+QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus,
+QPlainTextEdit:focus {{ border-color: {accent}; }}
+QComboBox::drop-down {{ border: none; width: 22px; }}
+QComboBox QAbstractItemView {{ background: {raised}; border: 1px solid {line};
+  selection-background-color: {hover}; selection-color: {text}; }}
+QMenuBar {{ background: {panel}; }}
+QMenuBar::item {{ padding: 6px 10px; background: transparent; border-radius: 5px; }}
+QMenuBar::item:selected {{ background: {hover}; }}
+QMenu {{ background: {raised}; border: 1px solid {line}; padding: 5px; }}
+QMenu::item {{ padding: 6px 26px 6px 14px; border-radius: 5px; }}
+QMenu::item:selected {{ background: {hover}; }}
+QMenu::item:disabled {{ color: {wire}; }}
+QMenu::separator {{ height: 1px; background: {line}; margin: 5px 8px; }}
+QTabWidget::pane {{ border: none; border-top: 1px solid {line}; }}
+QTabBar::tab {{ background: transparent; color: {muted}; padding: 9px 14px; border: none;
+  border-bottom: 2px solid transparent; }}
+QTabBar::tab:selected {{ color: {text}; font-weight: 600; border-bottom-color: {accent}; }}
+QTabBar::tab:hover {{ color: {text}; }}
+QScrollArea {{ border: none; }}
+QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
+QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
+QScrollBar::handle {{ background: {line}; border-radius: 4px; min-height: 28px; min-width: 28px;
+  margin: 1px; }}
+QScrollBar::handle:hover {{ background: {wire}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QListView, QTreeView, QTableView {{ background: {panel}; border: none; outline: none; }}
+QListView::item, QTreeView::item {{ padding: 5px; border-radius: 5px; }}
+QListView::item:hover, QTreeView::item:hover {{ background: {raised}; }}
+QListView::item:selected, QTreeView::item:selected {{ background: {hover}; color: {text}; }}
+QHeaderView::section {{ background: {panel}; color: {muted}; border: none; padding: 5px; }}
+QProgressBar {{ background: {raised}; border: none; border-radius: 3px; max-height: 6px; }}
+QProgressBar::chunk {{ background: {good}; border-radius: 3px; }}
+QStatusBar {{ border-top: 1px solid {line}; color: {muted}; }}
+QStatusBar::item {{ border: none; }}
+QSplitter::handle {{ background: {line}; }}
+QCheckBox {{ spacing: 8px; background: transparent; }}
+"""

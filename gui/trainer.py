@@ -1,0 +1,155 @@
+"""The bridge between the window and its worker: starts it, sends commands, passes events on.
+
+The worker's reader thread hands events to a queued signal, so that they arrive in Qt's thread.
+"""
+
+from enum import Enum
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from backend.protocol import (
+    Cards,
+    Command,
+    Continue,
+    Continued,
+    Device,
+    Event,
+    Failed,
+    Finished,
+    Maps,
+    Pause,
+    Paused,
+    Progress,
+    Ready,
+    Show,
+    Started,
+    Stop,
+    Tested,
+    Train,
+    Watch,
+)
+from backend.run import Worker
+from graph.project import Project, encode
+
+
+class State(Enum):
+    """What the worker does."""
+
+    COLD = "cold"  # no worker yet, or torch is still loading
+    READY = "ready"
+    STARTING = "starting"  # Train was pressed; the first step is not done yet
+    TRAINING = "training"
+    PAUSED = "paused"
+    STOPPING = "stopping"
+
+
+class Trainer(QObject):
+    """One worker process and the run that is shown: the last one that was started here."""
+
+    state_changed = Signal()
+    event = Signal(object)  # Event, in Qt's thread
+    _arrived = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.state = State.COLD
+        self.devices: tuple[Device, ...] = ()
+        self.torch = ""
+        self.started: Started | None = None
+        self.progress: list[Progress] = []
+        self.tests: list[Tested] = []
+        self.finished: Finished | None = None
+        self.failure: Failed | None = None
+        self.trained: Project | None = None
+        self._worker: Worker | None = None
+        self._arrived.connect(self._receive)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a training is under way, paused ones included."""
+        return self.state not in (State.COLD, State.READY)
+
+    def warm(self) -> None:
+        """Starts the worker, so that torch is loaded before the first Train."""
+        if self._worker is None:
+            self._worker = Worker(self._arrived.emit)
+
+    def train(self, project: Project, name: str) -> None:
+        """Trains the project; what was shown of the run before is forgotten."""
+        self.started = self.finished = self.failure = None
+        self.progress, self.tests = [], []
+        self.trained = project
+        self._become(State.STARTING)
+        self._send(Train(encode(project), name))
+
+    def pause(self) -> None:
+        """Holds the training."""
+        self._send(Pause())
+
+    def go_on(self) -> None:
+        """Ends a pause."""
+        self._send(Continue())
+
+    def stop(self) -> None:
+        """Ends the training early; its weights are kept."""
+        self._become(State.STOPPING)
+        self._send(Stop())
+
+    def watch(self, node: str, picture: int, cards: bool) -> None:
+        """Asks for the maps of a node for a test picture, now and as the weights change."""
+        self._send(Watch(node, picture, cards))
+
+    def show(self, project: Project) -> None:
+        """Makes this project the one whose maps are sent, with the weights of the last run."""
+        self._send(Show(encode(project), self.finished.run if self.finished else ""))
+
+    def close(self) -> None:
+        """Lets go of the worker; a training that is under way goes on without the window."""
+        if self._worker is not None:
+            self._worker.close()
+            self._worker = None
+
+    def _send(self, command: Command) -> None:
+        self.warm()
+        if self._worker is not None:
+            self._worker.send(command)
+
+    @Slot(object)
+    def _receive(self, event: Event) -> None:
+        match event:
+            case Ready(torch, devices):
+                self.torch, self.devices = torch, devices
+                if self.state is State.COLD:
+                    self._become(State.READY)
+            case Started():
+                self.started = event
+                self._become(State.TRAINING)
+            case Progress():
+                self.progress.append(event)
+            case Tested():
+                self.tests.append(event)
+            case Paused():
+                self._become(State.PAUSED)
+            case Continued():
+                self._become(State.TRAINING)
+            case Finished():
+                self.finished = event
+                self._become(State.READY)
+            case Failed():
+                self.failure = event
+                self._broken()
+            case Maps() | Cards():
+                pass  # pictures are shown by who asked for them; nothing is kept
+        self.event.emit(event)
+
+    def _broken(self) -> None:
+        if self._worker is not None and not self._worker.alive:
+            self._worker = None
+            self._become(State.COLD)
+        else:
+            self._become(State.READY)
+
+    def _become(self, state: State) -> None:
+        if state is not self.state:
+            self.state = state
+            self.state_changed.emit()
