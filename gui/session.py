@@ -70,9 +70,7 @@ class Session(QObject):
         """Makes `project` the one that is open, as one undo step."""
         self.document.edit(label, project, merge=merge)
 
-    def attempt(
-        self, label: str, make: Callable[[], Network], *, merge: object = None
-    ) -> bool:
+    def attempt(self, label: str, make: Callable[[], Network], *, merge: object = None) -> bool:
         """Edits the network by a function of graph.edits; shows its refusal, if it refuses."""
         try:
             network = make()

@@ -143,7 +143,11 @@ def palette(theme: Theme) -> QPalette:
     for role, colour in roles.items():
         made.setColor(role, QColor(colour))
     disabled = QColor(mixed(theme.muted, theme.panel, 0.6))
-    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText, QPalette.ColorRole.WindowText):
+    for role in (
+        QPalette.ColorRole.Text,
+        QPalette.ColorRole.ButtonText,
+        QPalette.ColorRole.WindowText,
+    ):
         made.setColor(QPalette.ColorGroup.Disabled, role, disabled)
     return made
 

@@ -47,8 +47,8 @@ class Trainer(QObject):
     """One worker process and the run that is shown: the last one that was started here."""
 
     state_changed = Signal()
-    event = Signal(object)  # Event, in Qt's thread
-    _arrived = Signal(object)
+    arrived = Signal(object)  # Event, in Qt's thread
+    _received = Signal(object)  # the same, from the worker's reader thread
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -62,7 +62,7 @@ class Trainer(QObject):
         self.failure: Failed | None = None
         self.trained: Project | None = None
         self._worker: Worker | None = None
-        self._arrived.connect(self._receive)
+        self._received.connect(self._receive)
 
     @property
     def busy(self) -> bool:
@@ -72,7 +72,7 @@ class Trainer(QObject):
     def warm(self) -> None:
         """Starts the worker, so that torch is loaded before the first Train."""
         if self._worker is None:
-            self._worker = Worker(self._arrived.emit)
+            self._worker = Worker(self._received.emit)
 
     def train(self, project: Project, name: str) -> None:
         """Trains the project; what was shown of the run before is forgotten."""
@@ -140,7 +140,7 @@ class Trainer(QObject):
                 self._broken()
             case Maps() | Cards():
                 pass  # pictures are shown by who asked for them; nothing is kept
-        self.event.emit(event)
+        self.arrived.emit(event)
 
     def _broken(self) -> None:
         if self._worker is not None and not self._worker.alive:
