@@ -42,7 +42,7 @@ _current = Language.ENGLISH
 
 def use(language: Language) -> None:
     """Makes it the language of every widget that is made from now on."""
-    global _current  # noqa: PLW0603  # the language of a process, as QLocale.setDefault has it
+    global _current  # the language of a process, as QLocale.setDefault has it
     _current = language
 
 

@@ -43,6 +43,16 @@ class State(Enum):
     STOPPING = "stopping"
 
 
+_AFTER: dict[type[Event], State] = {
+    Ready: State.READY,
+    Started: State.TRAINING,
+    Paused: State.PAUSED,
+    Continued: State.TRAINING,
+    Finished: State.READY,
+}
+"""The state that an event puts the trainer into; other events change nothing."""
+
+
 class Trainer(QObject):
     """One worker process and the run that is shown: the last one that was started here."""
 
@@ -116,31 +126,29 @@ class Trainer(QObject):
 
     @Slot(object)
     def _receive(self, event: Event) -> None:
+        self._keep(event)
+        if isinstance(event, Failed):
+            self._broken()
+        elif not (isinstance(event, Ready) and self.busy):
+            self._become(_AFTER.get(type(event), self.state))
+        self.arrived.emit(event)
+
+    def _keep(self, event: Event) -> None:
         match event:
             case Ready(torch, devices):
                 self.torch, self.devices = torch, devices
-                if self.state is State.COLD:
-                    self._become(State.READY)
             case Started():
                 self.started = event
-                self._become(State.TRAINING)
             case Progress():
                 self.progress.append(event)
             case Tested():
                 self.tests.append(event)
-            case Paused():
-                self._become(State.PAUSED)
-            case Continued():
-                self._become(State.TRAINING)
             case Finished():
                 self.finished = event
-                self._become(State.READY)
             case Failed():
                 self.failure = event
-                self._broken()
-            case Maps() | Cards():
-                pass  # pictures are shown by who asked for them; nothing is kept
-        self.arrived.emit(event)
+            case Paused() | Continued() | Maps() | Cards():
+                pass  # a picture is shown by the panel that asked for it, and nothing is kept
 
     def _broken(self) -> None:
         if self._worker is not None and not self._worker.alive:
