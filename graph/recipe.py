@@ -1,6 +1,6 @@
 """How to train, and on what."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta, Struct
 
@@ -60,6 +60,9 @@ class Recipe(Struct, frozen=True, forbid_unknown_fields=True):
 
 class Mnist(Struct, frozen=True, tag="mnist", tag_field="type", forbid_unknown_fields=True):
     """MNIST: 60,000 + 10,000 handwritten digits, 1×28×28, ten classes."""
+
+    test_pictures: ClassVar[int] = 10_000
+    licence: ClassVar[str] = "Yann LeCun and Corinna Cortes, CC BY-SA 3.0"
 
     folder: Annotated[
         str,

@@ -25,6 +25,7 @@ class Session(QObject):
     changed = Signal(object)  # Change: an edit, an undo or a redo
     opened = Signal()  # another project took the place of the last one
     selected = Signal()  # `selection` is another one
+    revealed = Signal(str)  # a node that the canvas should bring into view
     filed = Signal()  # the path, or whether there is anything to save, may be another
     refused = Signal(object)  # Text: why something that was asked for is not done
 

@@ -1,0 +1,45 @@
+"""Numbers as people read them: 61,706, 6.3 KB, 0:18, 98.7 %."""
+
+from graph.shapes import Shape
+
+
+def count(number: int) -> str:
+    """A whole number with its thousands apart: 61,706."""
+    return f"{number:,}"
+
+
+def size(octets: float) -> str:
+    """An amount of memory in the unit that fits: 6.3 KB."""
+    for unit in ("B", "KB", "MB", "GB"):
+        if octets < 999.5:
+            return f"{octets:.0f} {unit}" if unit == "B" or octets >= 99.5 else _short(octets, unit)
+        octets /= 1024
+    return _short(octets, "TB")
+
+
+def duration(seconds: float) -> str:
+    """A time as a clock shows it: 0:18, 1:02:03."""
+    minutes, rest = divmod(max(0, round(seconds)), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def share(part: float, places: int = 1) -> str:
+    """A part of 1 in per cent: 98.7 %."""
+    return f"{100 * part:.{places}f} %"
+
+
+def shapes(all_of_them: tuple[Shape, ...]) -> str:
+    """Several shapes in a row; equal ones are counted: 2 × 16×8×8."""
+    if len(all_of_them) > 1 and len(set(all_of_them)) == 1:
+        return f"{len(all_of_them)} × ({all_of_them[0]})"
+    return ", ".join(map(str, all_of_them))
+
+
+def ltr(formula: str) -> str:
+    """The same text, kept from left to right where the sentence around it runs the other way."""
+    return f"\u2066{formula}\u2069"
+
+
+def _short(number: float, unit: str) -> str:
+    return f"{int(10 * number + 0.5) / 10:g} {unit}"  # not :.1f, which makes 6.2 of 6.25

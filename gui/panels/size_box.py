@@ -1,0 +1,82 @@
+"""The output-size formula of a layer that slides a window, filled in with its own numbers."""
+
+from html import escape
+
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+
+from graph.layers.base import Layer
+from graph.shapes import Shape, ShapeError, Window
+from gui.figures import ltr
+from gui.language import tr
+from gui.panels.facts import heading
+from gui.theme import Theme
+
+FORMULA = "(W − F + 2P) / S + 1"
+AXES = {"height": "Height", "width": "Width"}
+
+
+class SizeBox(QFrame):
+    """The formula, and what it gives along each axis: green if whole, amber if rounded down."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._windows: tuple[Window, ...] = ()
+        self.setProperty("role", "card")
+        self._formula = QLabel(ltr(FORMULA))
+        self._numbers = QLabel()
+        self._numbers.setObjectName("size")
+        self._numbers.setWordWrap(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 10)
+        column.setSpacing(5)
+        column.addWidget(heading("Output size"))
+        column.addWidget(self._formula)
+        column.addWidget(self._numbers)
+
+    def show_layer(self, layer: Layer, inputs: tuple[Shape, ...] | None) -> None:
+        """Fills the formula in, if the inputs are known; hides it where a layer has none."""
+        self.setVisible("F" in layer.symbols.values())
+        try:
+            self._windows = layer.windows(*inputs) if inputs else ()
+        except ShapeError:
+            self._windows = ()  # the problem's own sentence says why
+        self._write()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes other colours."""
+        self._theme = theme
+        self._write()
+
+    def _write(self) -> None:
+        alike = len({(window.size, window.unread) for window in self._windows}) == 1
+        lines = [
+            self._line("" if alike else tr(AXES[window.axis]), window)
+            for window in (self._windows[:1] if alike else self._windows)
+        ]
+        if self._windows and self._windows[0].dilation > 1:
+            lines.insert(0, self._spread(self._windows[0]))
+        if not lines:
+            lines = [escape(tr("Known when the block's input is."))]
+        self._numbers.setText(
+            f'<div style="color: {self._theme.muted}; line-height: 125%">'
+            + "<br>".join(lines)
+            + "</div>"
+        )
+
+    def _line(self, axis: str, window: Window) -> str:
+        colour = self._theme.good
+        rounded = ""
+        if window.exact < 1:
+            colour = self._theme.error
+        elif window.exact.denominator > 1:
+            colour = self._theme.warning
+            rounded = f" → {window.count}"
+        left = window.formula.removesuffix(window.value)
+        result = f'<b style="color: {colour}">{window.value}{rounded}</b>'
+        label = f"{escape(axis)}: " if axis else ""
+        return label + ltr(escape(left) + result)
+
+    def _spread(self, window: Window) -> str:
+        numbers = f"{window.dilation} · ({window.kernel} − 1) + 1 = {window.span}"
+        return ltr(escape(f"F = D · (F − 1) + 1 = {numbers}"))

@@ -1,0 +1,81 @@
+"""What the inspector shows when nothing is selected: the whole network, and what can be done."""
+
+from msgspec import structs
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
+
+from graph.costs import BYTES
+from gui import figures
+from gui.language import tr
+from gui.panels.facts import Facts, card, heading, words
+from gui.panels.problem_card import ProblemCards
+from gui.session import Session
+from gui.theme import Theme
+
+EXACT = "Sizes that are not whole are errors, as in the course; otherwise they are rounded down."
+HINTS = (
+    "Click a block to see its settings and its sizes.",
+    "Drag a block in from the palette, or drop it on a wire to insert it there.",
+    "Drag from a block's right side to another's left to wire them.",
+)
+
+
+class TotalsView(QWidget):
+    """The network's figures, the project's option, and a few hints."""
+
+    def __init__(self, session: Session, theme: Theme) -> None:
+        super().__init__()
+        self._session = session
+        self._title = QLabel()
+        self._title.setProperty("role", "title")
+        self._facts = Facts()
+        self._exact = QCheckBox(tr("Exact sizes only"))
+        self._exact.setObjectName("field:exact_sizes")
+        self._exact.setToolTip(tr(EXACT))
+        self._exact.toggled.connect(self._set_exact)
+        self._problems = ProblemCards(session, theme)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(12)
+        column.addWidget(self._title)
+        column.addWidget(words(tr("The whole network: nothing is selected.")))
+        column.addWidget(self._problems)
+        column.addWidget(self._facts)
+        column.addWidget(card(self._exact, words(tr(EXACT))))
+        column.addWidget(heading("How to"))
+        for hint in HINTS:
+            column.addWidget(words(tr(hint)))
+        column.addStretch(1)
+        session.filed.connect(self.refresh)
+        self.refresh()
+
+    def outlived(self) -> bool:
+        """Whether this is no longer what is to be shown: never, while nothing is selected."""
+        return False
+
+    def refresh(self) -> None:
+        """Shows the network as it is now."""
+        costs, network = self._session.costs, self._session.network
+        self._title.setText(self._session.name)
+        self._facts.show_values(
+            {
+                "Blocks": figures.count(len(network.nodes)),
+                "Weights": figures.count(costs.parameters),
+                "Memory of the weights": figures.ltr(figures.size(costs.parameters * BYTES)),
+                "Multiply-adds": figures.count(costs.macs),
+                "Activation memory": tr(
+                    "{size} / image", size=figures.ltr(figures.size(costs.activation_bytes))
+                ),
+            }
+        )
+        with QSignalBlocker(self._exact):
+            self._exact.setChecked(self._session.project.exact_sizes)
+        self._problems.show_problems(self._session.inference.by_node.get("", ()))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes other colours."""
+        self._problems.set_theme(theme)
+
+    def _set_exact(self, on: bool) -> None:
+        project = structs.replace(self._session.project, exact_sizes=on)
+        self._session.edit_project("Exact sizes only", project)
