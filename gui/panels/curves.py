@@ -1,0 +1,232 @@
+"""A plot of one quantity against the epoch: a noisy curve of training, a few points of testing.
+
+Only gui.panels.training imports this: pyqtgraph takes longer to load than the window to appear.
+"""
+
+from typing import Final
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QMouseEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
+
+from gui.figures import ltr, share
+from gui.language import tr
+from gui.theme import Theme
+
+SMOOTHING: Final = 0.8  # of the running mean over the training curve's points
+FAINT: Final = 90  # of 255: the points themselves, behind their mean
+
+
+class Track:
+    """The points of a curve, which only ever grows: an array with room at its end."""
+
+    def __init__(self) -> None:
+        self._points = np.empty((3, 1024))
+        self.length = 0
+
+    def add(self, epoch: float, value: float) -> None:
+        """Puts a point at the end; one that is not finite leaves a gap."""
+        if self.length == self._points.shape[1]:
+            self._points = np.concatenate((self._points, np.empty_like(self._points)), axis=1)
+        value = value if np.isfinite(value) else np.nan
+        before = self.smooth[-1] if self.length else value
+        mean = SMOOTHING * before + (1 - SMOOTHING) * value if np.isfinite(before) else value
+        self._points[:, self.length] = epoch, value, mean
+        self.length += 1
+
+    @property
+    def epochs(self) -> np.ndarray:
+        """Where each point lies."""
+        return self._points[0, : self.length]
+
+    @property
+    def values(self) -> np.ndarray:
+        """What was measured there."""
+        return self._points[1, : self.length]
+
+    @property
+    def smooth(self) -> np.ndarray:
+        """The running mean."""
+        return self._points[2, : self.length]
+
+    def nearest(self, epoch: float) -> int:
+        """The place of the point that is closest to an epoch."""
+        after = int(np.searchsorted(self.epochs, epoch))
+        candidates = range(max(0, after - 1), min(self.length, after + 1))
+        return min(candidates, key=lambda place: abs(self.epochs[place] - epoch))
+
+
+class Curves(QFrame):
+    """A quantity's title, its latest values or those under the pointer, and its plot."""
+
+    def __init__(self, percent: bool, theme: Theme) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self._percent = percent
+        self._theme = theme
+        self._train, self._test = Track(), Track()
+        self._title, self._where = QLabel(), QLabel()
+        self._where.setProperty("role", "muted")
+        self._latest = (QLabel(), QLabel())
+        self._plot = _Plot(percent)
+        self._plot.hovered.connect(self._show_at)
+        self._plot.unhovered.connect(self._show_latest)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(12, 9, 12, 6)
+        grid.setVerticalSpacing(1)
+        grid.setColumnStretch(0, 1)
+        grid.addWidget(self._title, 0, 0)
+        grid.addWidget(self._where, 1, 0)
+        for row, label in enumerate(self._latest):
+            label.setAlignment(Qt.AlignmentFlag.AlignTrailing)
+            grid.addWidget(label, row, 1)
+        grid.addWidget(self._plot, 2, 0, 1, 2)
+        grid.setRowStretch(2, 1)
+        self.set_theme(theme)
+
+    def set_title(self, title: str) -> None:
+        """Says what is plotted, in the language in use."""
+        self._title.setText(f"<b>{title}</b>")
+        self._plot.setAccessibleName(title)
+
+    def start(self, epochs: int) -> None:
+        """Forgets the curves, for a run of so many epochs."""
+        self._train, self._test = Track(), Track()
+        self._plot.start(epochs)
+        self.show_points()
+
+    def add_train(self, epoch: float, value: float) -> None:
+        """A point of the training curve; `show_points` draws it."""
+        self._train.add(epoch, 100 * value if self._percent else value)
+
+    def add_test(self, epoch: float, value: float) -> None:
+        """A point of the test curve; `show_points` draws it."""
+        self._test.add(epoch, 100 * value if self._percent else value)
+
+    def show_points(self) -> None:
+        """Draws all points that were added."""
+        self._plot.draw(self._train, self._test)
+        if not self._plot.underMouse():
+            self._show_latest()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes other colours."""
+        self._theme = theme
+        self._plot.set_theme(theme)
+        self._show_latest()
+
+    def _show_latest(self) -> None:
+        self._where.clear()
+        self._write(self._train.length - 1, self._test.length - 1)
+
+    def _show_at(self, epoch: float) -> None:
+        if self._train.length == 0:
+            return
+        place = self._train.nearest(epoch)
+        self._where.setText(tr("at epoch {epoch}", epoch=f"{self._train.epochs[place]:.2f}"))
+        self._write(place, self._test.nearest(epoch) if self._test.length else -1)
+
+    def _write(self, train: int, test: int) -> None:
+        ends = (
+            (tr("train"), self._theme.train, self._train, train),
+            (tr("test"), self._theme.test, self._test, test),
+        )
+        for label, (name, colour, track, place) in zip(self._latest, ends, strict=True):
+            label.setText(
+                f'<b style="color: {colour}">{name} {ltr(self._said(track.values[place]))}</b>'
+                if place >= 0
+                else ""
+            )
+
+    def _said(self, value: float) -> str:
+        return share(value / 100) if self._percent else f"{value:.3f}"
+
+
+class _Percents(pg.AxisItem):
+    """Ticks with their unit."""
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        return [f"{value:g} %" for value in values]
+
+
+class _Plot(pg.PlotWidget):
+    """The drawing. Wheel and drag zoom and move it; a double click shows all again."""
+
+    hovered = Signal(float)  # the epoch under the pointer
+    unhovered = Signal()
+
+    def __init__(self, percent: bool) -> None:
+        axes = {"left": _Percents("left")} if percent else {}
+        self._item = pg.PlotItem(axisItems=axes)
+        self._view: pg.ViewBox = self._item.vb
+        super().__init__(plotItem=self._item)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # time does, in both languages
+        self.setToolTip(tr("Turn the wheel to zoom, drag to move, double-click to see all."))
+        self._epochs = 1.0
+        self._raw, self._mean = pg.PlotDataItem(), pg.PlotDataItem()
+        self._test = pg.PlotDataItem(symbol="o", symbolSize=6, pxMode=True)
+        self._line = pg.InfiniteLine(angle=90)
+        self._line.hide()
+        for curve in (self._raw, self._mean):
+            curve.setDownsampling(auto=True, method="peak")
+            curve.setClipToView(True)
+        for item in (self._raw, self._mean, self._test, self._line):
+            self.addItem(item, ignoreBounds=item is self._line)
+        self._item.setMenuEnabled(False)  # pyqtgraph's own menu speaks English only
+        self._item.hideButtons()
+        self._item.showGrid(y=True, alpha=1.0)
+        self._item.setLabel("bottom", tr("epoch"))
+        self._view.setLimits(xMin=0, yMin=0, yMax=100 if percent else None)
+        for axis in self._axes():
+            axis.enableAutoSIPrefix(False)
+        self.sceneObj.sigMouseMoved.connect(self._moved)
+
+    def start(self, epochs: int) -> None:
+        self._epochs = float(epochs)
+        self._show_all()
+
+    def draw(self, train: Track, test: Track) -> None:
+        self._raw.setData(train.epochs, train.values, connect="finite")
+        self._mean.setData(train.epochs, train.smooth, connect="finite")
+        self._test.setData(test.epochs, test.values, connect="finite")
+
+    def set_theme(self, theme: Theme) -> None:
+        self.setBackground(theme.field)
+        faint = QColor(theme.train)
+        faint.setAlpha(FAINT)
+        self._raw.setPen(pg.mkPen(faint, width=1))
+        self._mean.setPen(pg.mkPen(theme.train, width=2))
+        self._test.setPen(pg.mkPen(theme.test, width=2))
+        self._test.setSymbolBrush(pg.mkBrush(theme.test))
+        self._test.setSymbolPen(pg.mkPen(theme.field, width=1))
+        self._line.setPen(pg.mkPen(theme.muted, width=1, style=Qt.PenStyle.DashLine))
+        font = QFont(self.font())
+        font.setPixelSize(11)
+        for axis in self._axes():
+            axis.setPen(pg.mkPen(theme.line))
+            axis.setTextPen(pg.mkPen(theme.muted))
+            axis.setStyle(tickFont=font, tickLength=0)
+            axis.label.setFont(font)
+
+    def _show_all(self) -> None:
+        self._view.setXRange(0, self._epochs, padding=0)
+        self._view.enableAutoRange(axis=pg.ViewBox.YAxis)
+
+    def _axes(self) -> list[pg.AxisItem]:
+        return [self._item.getAxis("left"), self._item.getAxis("bottom")]
+
+    def _moved(self, position: QPointF) -> None:
+        epoch = self._view.mapSceneToView(position).x()
+        self._line.setPos(epoch)
+        self._line.show()
+        self.hovered.emit(epoch)
+
+    def leaveEvent(self, ev: QEvent) -> None:
+        super().leaveEvent(ev)
+        self._line.hide()
+        self.unhovered.emit()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._show_all()
