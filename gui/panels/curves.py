@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
 
@@ -158,9 +158,9 @@ class _Plot(pg.PlotWidget):
     unhovered = Signal()
 
     def __init__(self, percent: bool) -> None:
-        axes = {"left": _Percents("left")} if percent else {}
-        self._item = pg.PlotItem(axisItems=axes)
-        self._view: pg.ViewBox = self._item.vb
+        self._view = pg.ViewBox()
+        axes: dict[str, pg.AxisItem] = {"left": _Percents("left")} if percent else {}
+        self._item = pg.PlotItem(viewBox=self._view, axisItems=axes)
         super().__init__(plotItem=self._item)
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # time does, in both languages
         self.setToolTip(tr("Turn the wheel to zoom, drag to move, double-click to see all."))
@@ -170,10 +170,12 @@ class _Plot(pg.PlotWidget):
         self._line = pg.InfiniteLine(angle=90)
         self._line.hide()
         for curve in (self._raw, self._mean):
+            curve.opts["antialias"] = True
             curve.setDownsampling(auto=True, method="peak")
             curve.setClipToView(True)
-        for item in (self._raw, self._mean, self._test, self._line):
-            self.addItem(item, ignoreBounds=item is self._line)
+        for curve in (self._raw, self._mean, self._test):
+            self._item.addItem(curve)
+        self._item.addItem(self._line, ignoreBounds=True)
         self._item.setMenuEnabled(False)  # pyqtgraph's own menu speaks English only
         self._item.hideButtons()
         self._item.showGrid(y=True, alpha=1.0)
@@ -181,7 +183,7 @@ class _Plot(pg.PlotWidget):
         self._view.setLimits(xMin=0, yMin=0, yMax=100 if percent else None)
         for axis in self._axes():
             axis.enableAutoSIPrefix(False)
-        self.sceneObj.sigMouseMoved.connect(self._moved)
+        self.setMouseTracking(True)
 
     def start(self, epochs: int) -> None:
         self._epochs = float(epochs)
@@ -207,8 +209,7 @@ class _Plot(pg.PlotWidget):
         for axis in self._axes():
             axis.setPen(pg.mkPen(theme.line))
             axis.setTextPen(pg.mkPen(theme.muted))
-            axis.setStyle(tickFont=font, tickLength=0)
-            axis.label.setFont(font)
+            axis.setStyle(tickFont=font, tickLength=0, hideOverlappingLabels=False)
 
     def _show_all(self) -> None:
         self._view.setXRange(0, self._epochs, padding=0)
@@ -217,8 +218,9 @@ class _Plot(pg.PlotWidget):
     def _axes(self) -> list[pg.AxisItem]:
         return [self._item.getAxis("left"), self._item.getAxis("bottom")]
 
-    def _moved(self, position: QPointF) -> None:
-        epoch = self._view.mapSceneToView(position).x()
+    def mouseMoveEvent(self, ev: QMouseEvent) -> None:
+        super().mouseMoveEvent(ev)
+        epoch = self._view.mapSceneToView(self.mapToScene(ev.position().toPoint())).x()
         self._line.setPos(epoch)
         self._line.show()
         self.hovered.emit(epoch)

@@ -1,0 +1,88 @@
+"""The network's verdict on one picture: a bar for each class."""
+
+from math import exp
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from backend.protocol import Maps
+from gui.figures import share
+from gui.theme import Theme
+
+MOST = 10  # bars; with more classes, the best ones
+
+
+class ScoreBars(QWidget):
+    """The classes with their shares; the right one is green, a wrong favourite red."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._shares: list[tuple[int, str, float]] = []
+        self._label = self._best = 0
+        self.setMinimumWidth(150)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+
+    def show_scores(self, maps: Maps) -> None:
+        """Shows a worker's answer."""
+        shares = probabilities(maps.scores)
+        self._label, self._best = maps.label, shares.index(max(shares)) if shares else 0
+        rows = list(zip(range(len(shares)), maps.classes, shares, strict=False))
+        if len(rows) > MOST:
+            rows = sorted(rows, key=_share, reverse=True)[:MOST]
+        self._shares = rows
+        self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes other colours."""
+        self._theme = theme
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._shares:
+            return
+        painter = QPainter(self)
+        font = painter.font()
+        font.setPixelSize(11)
+        painter.setFont(font)
+        names = max(painter.fontMetrics().horizontalAdvance(name) for _, name, _ in self._shares)
+        names = min(names, self.width() // 3)
+        figures = painter.fontMetrics().horizontalAdvance("100.0 %")
+        row = min(24.0, self.height() / len(self._shares))
+        room = self.width() - names - figures - 16
+        for place, (index, name, part) in enumerate(self._shares):
+            top = place * row
+            painter.setPen(QColor(self._theme.text if index == self._best else self._theme.muted))
+            painter.drawText(QRectF(0, top, names, row), _RIGHT, name)
+            painter.drawText(
+                QRectF(self.width() - figures, top, figures, row), _RIGHT, share(part)
+            )
+            track = QRectF(names + 8, top + row * 0.2, room, row * 0.6)
+            painter.fillRect(track, QColor(self._theme.raised))
+            painter.fillRect(
+                QRectF(track.left(), track.top(), track.width() * part, track.height()),
+                QColor(self._colour(index)),
+            )
+
+    def _colour(self, index: int) -> str:
+        if index == self._label:
+            return self._theme.good
+        return self._theme.error if index == self._best else self._theme.wire
+
+
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+def probabilities(scores: tuple[float, ...]) -> list[float]:
+    """Scores as shares of 1: as they are if they already are shares, else by softmax."""
+    if scores and min(scores) >= 0 and abs(sum(scores) - 1) < 1e-3:
+        return list(scores)
+    if not scores:
+        return []
+    powers = [exp(score - max(scores)) for score in scores]
+    return [power / sum(powers) for power in powers]
+
+
+def _share(row: tuple[int, str, float]) -> float:
+    return row[2]

@@ -1,0 +1,71 @@
+"""Keeps the worker looking at what the window looks at: the project, a block, a test picture."""
+
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer
+
+from graph.catalogue import AnyLayer
+from graph.network import Wire
+from graph.project import Project
+from graph.recipe import DataSource
+from gui.session import Session
+from gui.trainer import State, Trainer
+
+PATIENCE: Final = 150  # ms without another change before the worker is asked
+
+Essence = tuple[dict[str, AnyLayer], tuple[Wire, ...], int, DataSource, str]
+
+
+class Watcher(QObject):
+    """Asks for maps and cards: of the project while nothing trains, else of what is training."""
+
+    def __init__(self, session: Session, trainer: Trainer, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._trainer = trainer
+        self._node = ""
+        self._picture = 0
+        self._shown: Essence | None = None
+        self._asked: tuple[str, int] | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(PATIENCE)
+        self._timer.timeout.connect(self._ask)
+        session.changed.connect(self._later)
+        session.opened.connect(self._later)
+        trainer.state_changed.connect(self._follow)
+        self._later()
+
+    def look_at(self, node: str, picture: int) -> None:
+        """From now on asks for this node's maps for this picture; for none if it is ""."""
+        if (node, picture) != (self._node, self._picture):
+            self._node, self._picture = node, picture
+            self._later()
+
+    def _follow(self) -> None:
+        if self._trainer.busy or self._trainer.state is State.COLD:
+            self._shown = None  # the worker has another project now, or none
+        if self._trainer.state is State.COLD:
+            self._asked = None
+        self._later()
+
+    def _later(self) -> None:
+        self._timer.start()
+
+    def _ask(self) -> None:
+        if self._trainer.state is State.COLD:
+            return
+        if not self._trainer.busy and self._session.inference.ok:
+            essence = self._essence(self._session.project)
+            if essence != self._shown:
+                self._shown, self._asked = essence, None
+                self._trainer.show(self._session.project)
+        if (self._node, self._picture) != self._asked:
+            self._asked = (self._node, self._picture)
+            self._trainer.watch(self._node, self._picture, cards=True)
+
+    def _essence(self, project: Project) -> Essence:
+        """What maps depend on: not where blocks lie, nor how long they are trained."""
+        layers = {name: node.layer for name, node in project.network.nodes.items()}
+        run = self._trainer.finished.run if self._trainer.finished else ""
+        return (layers, project.network.wires, project.recipe.seed, project.data, run)
