@@ -1,15 +1,22 @@
-"""Editors of single values, and the form that a record's annotated fields make of them.
+"""Editors of single values, one for each type that a field can have.
 
 An editor says `edited(value)` when the user has set something, and takes `set_value` without a
 word. What was typed and is no number is handed on as the text that it is: the one door to a
-value, graph.fields.with_value, refuses it with a sentence, which the form shows under the field.
+value, graph.fields.with_value, refuses it with a sentence.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Final, Protocol
 
-from msgspec import Struct, structs
-from PySide6.QtCore import QEvent, QObject, QPoint, QSignalBlocker, Qt, Signal, SignalInstance
+from PySide6.QtCore import (
+    QPoint,
+    QPointF,
+    QRect,
+    QSignalBlocker,
+    Qt,
+    Signal,
+    SignalInstance,
+)
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
@@ -24,15 +31,14 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
     QComboBox,
-    QGridLayout,
-    QLabel,
     QLineEdit,
     QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
     QWidget,
 )
 
-from graph.fields import Field, fields
-from graph.text import Refusal
+from graph.fields import Field
 from gui.language import tr
 
 TITLES: Final = {
@@ -63,12 +69,13 @@ class Editor(Protocol):
 
 
 class Switch(QCheckBox):
-    """On or off."""
+    """On or off; it says so, or has a text of its own where no label stands beside it."""
 
     edited = Signal(object)
 
-    def __init__(self, field: Field) -> None:
-        super().__init__()
+    def __init__(self, field: Field, text: str = "") -> None:
+        super().__init__(text)
+        self._constant = text != ""
         self.toggled.connect(self._say)
 
     def set_value(self, value: object) -> None:
@@ -81,7 +88,16 @@ class Switch(QCheckBox):
         self.edited.emit(on)
 
     def _name_state(self) -> None:
-        self.setText(tr("on") if self.isChecked() else tr("off"))
+        if not self._constant:
+            self.setText(tr("on") if self.isChecked() else tr("off"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.isChecked():
+            option = QStyleOptionButton()
+            self.initStyleOption(option)
+            box = QStyle.SubElement.SE_CheckBoxIndicator
+            _tick(self, self.style().subElementRect(box, option, self))
 
 
 class Spin(QAbstractSpinBox):
@@ -97,6 +113,7 @@ class Spin(QAbstractSpinBox):
         self._low = int(field.low if field.low is not None else -(2**53))
         self._high = int(field.high if field.high is not None else 2**53)
         self._shown = ""
+        self.lineEdit().setTextMargins(8, 0, 8, 0)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.editingFinished.connect(self._typed)
@@ -237,104 +254,6 @@ def editor(field: Field) -> QWidget:
     return made
 
 
-_LINES = 3  # of a field in the form's grid: the editor, a refusal, a button
-
-
-class Form(QWidget):
-    """The fields of a record, one below the other.
-
-    `commit(name, value)` is asked to set a field; where it raises a Refusal, the sentence is
-    shown under the field, and what was typed stays.
-    """
-
-    left = Signal()  # the keyboard left a field: what comes next is another step for undo
-
-    def __init__(
-        self,
-        owner: type[Struct],
-        commit: Callable[[str, object], None],
-        symbols: Mapping[str, str] | None = None,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self._rows: dict[str, _Row] = {}
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(6)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
-        for place, field in enumerate(fields(owner)):
-            row = _Row(field, (symbols or {}).get(field.name, ""), commit)
-            grid.addWidget(row.label, _LINES * place, 0)
-            grid.addWidget(row.editor, _LINES * place, 1)
-            grid.addWidget(row.refusal, _LINES * place + 1, 0, 1, 2)
-            row.editor.installEventFilter(self)
-            self._rows[field.name] = row
-        self._grid = grid
-
-    def show_values(self, owner: Struct) -> None:
-        """Shows a record of the form's type; what is half typed or refused gives way."""
-        values = structs.asdict(owner)
-        for name, row in self._rows.items():
-            row.show(values[name])
-
-    def add_below(self, name: str, widget: QWidget) -> None:
-        """Puts a widget under a field's editor: a button that fills it in."""
-        place = list(self._rows).index(name)
-        self._grid.addWidget(widget, _LINES * place + 2, 1)
-
-    def set_row_visible(self, name: str, visible: bool) -> None:
-        """Shows or hides a field, where it means nothing without another one."""
-        self._rows[name].set_visible(visible)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.FocusOut:
-            self.left.emit()
-        return super().eventFilter(watched, event)
-
-
-class _Row(QObject):
-    """A field's label, its editor, and the place for a refusal."""
-
-    def __init__(self, field: Field, symbol: str, commit: Callable[[str, object], None]) -> None:
-        super().__init__()
-        self._name = field.name
-        self._commit = commit
-        self.editor = editor(field)
-        self.label = QLabel(f"{tr(field.title)} {symbol}".strip())
-        self.label.setProperty("role", "muted")
-        self.label.setToolTip(tr(field.help))
-        self.label.setBuddy(self.editor)
-        self.refusal = QLabel()
-        self.refusal.setProperty("role", "error")
-        self.refusal.setWordWrap(True)
-        self.refusal.hide()
-        self._speaker.edited.connect(self._edited)
-
-    def show(self, value: object) -> None:
-        self._speaker.set_value(value)
-        self.refusal.hide()
-
-    def set_visible(self, visible: bool) -> None:
-        self.label.setVisible(visible)
-        self.editor.setVisible(visible)
-        self.refusal.setVisible(visible and self.refusal.text() != "")
-
-    @property
-    def _speaker(self) -> Editor:
-        return self.editor  # type: ignore[return-value]  # a widget that is an Editor too
-
-    def _edited(self, value: object) -> None:
-        try:
-            self._commit(self._name, value)
-        except Refusal as refusal:
-            self.refusal.setText(tr(refusal.text))
-            self.refusal.show()
-        else:
-            self.refusal.hide()
-
-
 def brief(number: float) -> str:
     """A number in the fewest characters that give it back: 0.9, 1e-3."""
     if number == 0 or 0.01 <= abs(number) < 1e6:
@@ -356,6 +275,17 @@ def _real(text: str) -> float | None:
         return float(text.strip().replace(",", "."))
     except ValueError:
         return None
+
+
+def _tick(widget: QWidget, box: QRect) -> None:
+    """Draws the mark of a box that is checked."""
+    painter = QPainter(widget)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(widget.palette().color(QPalette.ColorRole.HighlightedText), 1.8))
+    middle = QPointF(box.center()) + QPointF(0.5, 0.5)
+    painter.drawPolyline(
+        [middle + QPointF(-3.5, 0), middle + QPointF(-1, 2.7), middle + QPointF(3.7, -3)]
+    )
 
 
 def _chevron(widget: QWidget, x: int, y: int, way: int) -> None:

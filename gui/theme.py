@@ -185,11 +185,16 @@ QPushButton[role="primary"]:disabled {{ background: {raised}; color: {muted};
   border-color: {line}; }}
 QPushButton[role="chip"] {{ border-radius: 15px; padding: 7px 14px; text-align: left; }}
 QPushButton[role="flat"] {{ background: transparent; border-color: transparent; }}
-QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit {{ background: {field};
+QLineEdit, QAbstractSpinBox, QComboBox, QPlainTextEdit {{ background: {field};
   border: 1px solid {line}; border-radius: 6px; padding: 5px 9px;
   selection-background-color: {accent}; selection-color: {accent_text}; }}
-QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus,
+QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus,
 QPlainTextEdit:focus {{ border-color: {accent}; }}
+QAbstractSpinBox {{ padding: 4px 0; }}
+QAbstractSpinBox QLineEdit {{ background: transparent; border: none; padding: 0; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ background: transparent;
+  border: none; width: 22px; subcontrol-origin: border; }}
+QAbstractSpinBox::up-arrow, QAbstractSpinBox::down-arrow, QComboBox::down-arrow {{ image: none; }}
 QComboBox::drop-down {{ border: none; width: 22px; }}
 QComboBox QAbstractItemView {{ background: {raised}; border: 1px solid {line};
   selection-background-color: {hover}; selection-color: {text}; }}
@@ -224,5 +229,9 @@ QProgressBar::chunk {{ background: {good}; border-radius: 3px; }}
 QStatusBar {{ border-top: 1px solid {line}; color: {muted}; }}
 QStatusBar::item {{ border: none; }}
 QSplitter::handle {{ background: {line}; }}
-QCheckBox {{ spacing: 8px; background: transparent; }}
+QCheckBox {{ spacing: 8px; background: transparent; padding: 4px 0; }}
+QCheckBox::indicator {{ width: 15px; height: 15px; background: {field};
+  border: 1px solid {wire}; border-radius: 4px; }}
+QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {accent}; }}
+QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; }}
 """

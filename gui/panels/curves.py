@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFont, QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
 
 from gui.figures import ltr, share
+from gui.labels import leading, trailing
 from gui.language import tr
 from gui.theme import Theme
 
@@ -69,6 +70,8 @@ class Curves(QFrame):
         self._train, self._test = Track(), Track()
         self._title, self._where = QLabel(), QLabel()
         self._where.setProperty("role", "muted")
+        self._title.setAlignment(leading())
+        self._where.setAlignment(leading())
         self._latest = (QLabel(), QLabel())
         self._plot = _Plot(percent)
         self._plot.hovered.connect(self._show_at)
@@ -80,7 +83,7 @@ class Curves(QFrame):
         grid.addWidget(self._title, 0, 0)
         grid.addWidget(self._where, 1, 0)
         for row, label in enumerate(self._latest):
-            label.setAlignment(Qt.AlignmentFlag.AlignTrailing)
+            label.setAlignment(trailing())
             grid.addWidget(label, row, 1)
         grid.addWidget(self._plot, 2, 0, 1, 2)
         grid.setRowStretch(2, 1)
@@ -162,7 +165,7 @@ class _Plot(pg.PlotWidget):
         axes: dict[str, pg.AxisItem] = {"left": _Percents("left")} if percent else {}
         self._item = pg.PlotItem(viewBox=self._view, axisItems=axes)
         super().__init__(plotItem=self._item)
-        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # time does, in both languages
+        self._item.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as time runs, in both
         self.setToolTip(tr("Turn the wheel to zoom, drag to move, double-click to see all."))
         self._epochs = 1.0
         self._raw, self._mean = pg.PlotDataItem(), pg.PlotDataItem()
@@ -180,7 +183,8 @@ class _Plot(pg.PlotWidget):
         self._item.hideButtons()
         self._item.showGrid(y=True, alpha=1.0)
         self._item.setLabel("bottom", tr("epoch"))
-        self._view.setLimits(xMin=0, yMin=0, yMax=100 if percent else None)
+        self._item.setContentsMargins(0, 4, 12, 0)
+        self._view.setLimits(xMin=0, yMin=0, yMax=102 if percent else None)
         for axis in self._axes():
             axis.enableAutoSIPrefix(False)
         self.setMouseTracking(True)
@@ -209,7 +213,9 @@ class _Plot(pg.PlotWidget):
         for axis in self._axes():
             axis.setPen(pg.mkPen(theme.line))
             axis.setTextPen(pg.mkPen(theme.muted))
-            axis.setStyle(tickFont=font, tickLength=0, hideOverlappingLabels=False)
+            axis.setStyle(
+                tickFont=font, tickLength=0, hideOverlappingLabels=False, tickTextOffset=4
+            )
 
     def _show_all(self) -> None:
         self._view.setXRange(0, self._epochs, padding=0)

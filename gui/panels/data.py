@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
 from graph.fields import field, with_value
 from graph.recipe import Mnist
 from gui import figures
-from gui.editors import Form
+from gui.forms import Form
+from gui.labels import heading, words
 from gui.language import tr
-from gui.panels.facts import heading, words
 from gui.session import Session
 from gui.theme import Theme
 from gui.trainer import Trainer
@@ -35,6 +35,7 @@ class DataForm(QWidget):
         column.addWidget(words(tr(Mnist.__doc__ or "")))
         column.addWidget(self._form)
         column.addWidget(words(figures.ltr(Mnist.licence)))
+        column.addStretch(1)
         self.setMinimumWidth(320)
         session.changed.connect(self._refresh)
         session.opened.connect(self._refresh)

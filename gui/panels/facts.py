@@ -1,21 +1,22 @@
 """Names and figures in two columns, as in “Multiply-adds   240,000”."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from gui.labels import leading, trailing
 from gui.language import tr
 
 
 class Facts(QWidget):
     """Rows of a name and a value. A row that has no value now is not shown."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, spacing: int = 7, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: dict[str, tuple[QLabel, QLabel]] = {}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(12)
-        self._grid.setVerticalSpacing(7)
+        self._grid.setVerticalSpacing(spacing)
         self._grid.setColumnStretch(1, 1)
 
     def show_values(self, values: dict[str, str]) -> None:
@@ -31,9 +32,9 @@ class Facts(QWidget):
     def _add(self, name: str) -> None:
         label, value = QLabel(tr(name)), QLabel()
         label.setProperty("role", "muted")
-        label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
+        label.setAlignment(Qt.AlignmentFlag.AlignTop | leading())
         value.setObjectName(f"fact:{name}")
-        value.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignTrailing)
+        value.setAlignment(Qt.AlignmentFlag.AlignTop | trailing())
         value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         value.setWordWrap(True)
         value.setAccessibleName(tr(name))
@@ -41,38 +42,3 @@ class Facts(QWidget):
         self._grid.addWidget(label, row, 0)
         self._grid.addWidget(value, row, 1)
         self._rows[name] = (label, value)
-
-
-def card(*contents: QWidget) -> QFrame:
-    """A framed box around some widgets."""
-    frame = QFrame()
-    frame.setProperty("role", "card")
-    column = QVBoxLayout(frame)
-    column.setContentsMargins(12, 10, 12, 10)
-    column.setSpacing(6)
-    for widget in contents:
-        column.addWidget(widget)
-    return frame
-
-
-def heading(sentence: str) -> QLabel:
-    """A small title above a part of a panel."""
-    label = QLabel(tr(sentence))
-    label.setProperty("role", "heading")
-    return label
-
-
-def words(sentence: str = "", role: str = "muted") -> QLabel:
-    """Text that is already in the language in use, wrapped where the panel ends."""
-    label = QLabel(sentence)
-    label.setProperty("role", role)
-    label.setWordWrap(True)
-    return label
-
-
-def give_role(label: QLabel, role: str) -> None:
-    """Gives a label another role of the style sheet."""
-    if label.property("role") != role:
-        label.setProperty("role", role)
-        label.style().unpolish(label)
-        label.style().polish(label)

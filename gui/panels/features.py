@@ -21,8 +21,8 @@ from graph.layers.endpoints import Output
 from graph.recipe import Mnist
 from gui.editors import Spin
 from gui.figures import count, ltr, share
+from gui.labels import heading, leading, words
 from gui.language import tr
-from gui.panels.facts import heading, words
 from gui.panels.map_grid import MapGrid
 from gui.panels.score_bars import ScoreBars, probabilities
 from gui.panels.watcher import Watcher
@@ -57,6 +57,7 @@ class Panel(QWidget):
         self._broken = ""  # why the last question had none
         self._watcher = Watcher(session, trainer, self)
         self._title = QLabel()
+        self._title.setAlignment(leading())
         self._chooser = _Chooser(theme)
         self._chooser.spin.edited.connect(self._choose)
         self._chooser.previous.clicked.connect(self._back)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from graph.costs import Cost
@@ -11,8 +10,8 @@ from graph.layers.base import Layer
 from graph.layers.endpoints import Input, Output
 from graph.shapes import Shape
 from gui.figures import count, ltr
+from gui.labels import heading, leading, trailing
 from gui.language import tr
-from gui.panels.facts import heading
 
 
 class InteriorView(QWidget):
@@ -68,9 +67,11 @@ def _table(rows: Iterator[Row]) -> QWidget:
     grid.setColumnStretch(0, 1)
     for place, (name, layer, shape, parameters) in enumerate(rows):
         upper = 3 * place
-        grid.addWidget(QLabel(ltr(name)), upper, 0)
+        grid.addWidget(_name(ltr(name)), upper, 0)
         grid.addWidget(_figure(ltr(str(shape)) if shape else ""), upper, 1)
-        grid.addWidget(_muted(tr(layer.title)), upper + 1, 0)
+        kind = _name(tr(layer.title))
+        kind.setProperty("role", "muted")
+        grid.addWidget(kind, upper + 1, 0)
         if parameters:
             weights = _figure(tr("{count} weights", count=count(parameters)))
             weights.setProperty("role", "muted")
@@ -79,13 +80,13 @@ def _table(rows: Iterator[Row]) -> QWidget:
     return table
 
 
-def _muted(text: str) -> QLabel:
+def _name(text: str) -> QLabel:
     label = QLabel(text)
-    label.setProperty("role", "muted")
+    label.setAlignment(leading())
     return label
 
 
 def _figure(text: str) -> QLabel:
     label = QLabel(text)
-    label.setAlignment(Qt.AlignmentFlag.AlignTrailing)
+    label.setAlignment(trailing())
     return label

@@ -26,6 +26,9 @@ class MapGrid(QWidget):
         self._values = np.zeros((0, 1, 1), np.float32)
         self._pictures: list[QImage] = []
         self._spread = (0.0, 0.0)
+        self.setLayoutDirection(
+            Qt.LayoutDirection.LeftToRight
+        )  # numbers and axes in it do not turn
         self.setMinimumSize(160, 80)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -58,9 +61,7 @@ class MapGrid(QWidget):
         columns, scale = _fit(count, QSize(width, height), room)
         across, down = width * scale + GAP, height * scale + GAP
         return [
-            QRectF(
-                index % columns * across, index // columns * down, width * scale, height * scale
-            )
+            QRectF(index % columns * across, index // columns * down, width * scale, height * scale)
             for index in range(count)
         ]
 
@@ -72,13 +73,12 @@ class MapGrid(QWidget):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, shrunk)
             for cell, image in zip(cells, self._pictures, strict=True):
                 painter.drawImage(cell, image)
-            self._draw_legend(painter)
+            self._draw_legend(painter, round(max(cell.right() for cell in cells)))
         elif self._values.size:
             draw_bars(painter, QRectF(self.rect()), self._values[0, 0], self._theme)
 
-    def _draw_legend(self, painter: QPainter) -> None:
-        height = min(self.height(), 140)
-        bar = QRect(self.width() - LEGEND + 12, 0, 8, height)
+    def _draw_legend(self, painter: QPainter, left: int) -> None:
+        bar = QRect(left + 14, 0, 8, min(self.height(), 140))
         scale = picture(bytes(range(255, -1, -1)), 1, 256)
         painter.drawImage(bar, scale)
         painter.setPen(QColor(self._theme.muted))
@@ -136,19 +136,22 @@ def draw_bars(painter: QPainter, area: QRectF, values: np.ndarray, theme: Theme)
         bar = QRectF(area.left() + place * step, top, max(1.0, step - max(1.0, step / 6)), height)
         painter.fillRect(bar, colour)
     painter.setPen(QColor(theme.line))
-    painter.drawLine(QPointF(area.left(), zero), QPointF(area.right(), zero))
+    painter.drawLine(QPointF(area.left(), zero), QPointF(area.left() + step * len(values), zero))
 
 
 def _fit(count: int, one: QSize, room: QSize) -> tuple[int, float]:
-    """How many maps side by side let each be largest, and how large: a whole factor from 1 up."""
-    best, largest = 1, 0.0
+    """How many maps side by side let each be largest, and how large: a whole factor from 1 up.
+
+    Of equals, the one that leaves fewest places of the last row empty.
+    """
+    best, most = 1, (0.0, 0)
     for columns in range(1, count + 1):
         rows = ceil(count / columns)
         scale = min(
             (room.width() - GAP * (columns - 1)) / (columns * one.width()),
             (room.height() - GAP * (rows - 1)) / (rows * one.height()),
         )
-        scale = float(int(scale)) if scale >= 1 else scale
-        if scale > largest:
-            best, largest = columns, scale
-    return best, max(largest, 1 / max(one.width(), one.height()))
+        rank = (float(int(scale)) if scale >= 1 else scale, count - rows * columns)
+        if rank > most:
+            best, most = columns, rank
+    return best, max(most[0], 1 / max(one.width(), one.height()))

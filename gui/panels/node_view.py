@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from graph import edits
@@ -11,9 +10,10 @@ from graph.fields import field
 from graph.layers.base import Layer
 from graph.network import Node
 from gui import figures
-from gui.editors import Form
+from gui.forms import Form
+from gui.labels import leading, words
 from gui.language import tr
-from gui.panels.facts import Facts, words
+from gui.panels.facts import Facts
 from gui.panels.interior_view import InteriorView
 from gui.panels.problem_card import ProblemCards
 from gui.panels.size_box import SizeBox
@@ -82,7 +82,7 @@ class NodeView(QWidget):
         output = inference.outputs.get(self._name)
         arrives = figures.shapes(inputs)
         gives = str(output) if output else ""
-        sizes = f"{arrives} → {gives}" if arrives and gives else arrives or gives
+        sizes = f"{arrives} →\u00a0{gives}" if arrives and gives else arrives or gives
         shown = {"In → out" if inputs else "Out": figures.ltr(sizes) if sizes else ""}
         if cost is None:
             return shown
@@ -112,9 +112,7 @@ class NodeView(QWidget):
 class _Header(QWidget):
     """The group's colour, the name, which can be changed here, and the type."""
 
-    def __init__(
-        self, session: Session, name: str, layer_type: type[Layer], theme: Theme
-    ) -> None:
+    def __init__(self, session: Session, name: str, layer_type: type[Layer], theme: Theme) -> None:
         super().__init__()
         self._session = session
         self._name = name
@@ -125,10 +123,12 @@ class _Header(QWidget):
         self._title.setObjectName("name")
         self._title.setAccessibleName(tr("Name"))
         self._title.setToolTip(tr("The block's name: that of its PyTorch module, too."))
-        self._title.setAlignment(Qt.AlignmentFlag.AlignLeading)
+        self._title.setAlignment(leading())
         self._title.editingFinished.connect(self._rename)
         self._kind = QLabel()
         self._kind.setProperty("role", "muted")
+        self._kind.setAlignment(leading())
+        self._kind.setContentsMargins(8, 0, 8, 0)
         texts = QVBoxLayout()
         texts.setSpacing(1)
         texts.addWidget(self._title)
@@ -154,7 +154,6 @@ class _Header(QWidget):
             f"QLineEdit:hover {{ border-color: {theme.line}; }}"
             f"QLineEdit:focus {{ border-color: {theme.accent}; background: {theme.field}; }}"
         )
-        self._kind.setContentsMargins(6, 0, 6, 0)
 
     def _rename(self) -> None:
         new = self._title.text().strip()

@@ -8,7 +8,6 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -17,8 +16,8 @@ from PySide6.QtWidgets import (
 
 from graph.fixes import Fix, fixes
 from graph.problems import Problem, Severity
+from gui.labels import heading, words
 from gui.language import tr
-from gui.panels.facts import heading, words
 from gui.session import Session
 from gui.theme import Theme, mixed
 
@@ -63,8 +62,7 @@ class FixButton(QPushButton):
         super().__init__()
         self.setAccessibleName(sentence)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._label = QLabel(sentence)
-        self._label.setWordWrap(True)
+        self._label = words(sentence, "")
         self._label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(10, 5, 10, 5)

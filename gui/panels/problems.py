@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from graph.problems import Problem
+from gui.labels import words
 from gui.language import tr
-from gui.panels.facts import words
 from gui.panels.problem_card import SeverityMark, fix_buttons
 from gui.session import Session
 from gui.theme import Theme
@@ -139,6 +139,7 @@ class _Row(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._mark: SeverityMark | None = None
         self._name, self._sentence = QLabel(), words(role="")
+        self._name.setMinimumWidth(80)
         self._fixes: list[QPushButton] = []
         self._line = QHBoxLayout()
         self._line.setSpacing(10)

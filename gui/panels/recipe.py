@@ -5,9 +5,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from graph.fields import field, with_value
 from graph.recipe import Recipe
-from gui.editors import Form, brief, titled
+from gui.editors import brief, titled
+from gui.forms import Form
+from gui.labels import heading
 from gui.language import tr
-from gui.panels.facts import heading
 from gui.session import Session
 from gui.theme import Theme
 from gui.trainer import Trainer
@@ -28,6 +29,7 @@ class RecipeForm(QWidget):
         column.setSpacing(10)
         column.addWidget(heading("Recipe"))
         column.addWidget(self._form)
+        column.addStretch(1)
         self.setMinimumWidth(300)
         session.changed.connect(self._refresh)
         session.opened.connect(self._refresh)

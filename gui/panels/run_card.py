@@ -2,11 +2,12 @@
 
 from time import monotonic
 
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout
 
 from backend.protocol import Progress, Tested
 from gui import figures
 from gui.editors import brief
+from gui.labels import words
 from gui.language import tr
 from gui.panels.facts import Facts
 from gui.trainer import State, Trainer
@@ -51,7 +52,7 @@ class RunCard(QFrame):
         super().__init__()
         self._trainer = trainer
         self._watch = Stopwatch()
-        self._facts = Facts()
+        self._facts = Facts(spacing=3)
         self.setProperty("role", "card")
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -60,7 +61,7 @@ class RunCard(QFrame):
         scroll.setStyleSheet("#figures, #figures QWidget { background: transparent; }")
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 9, 6, 6)
-        column.addWidget(QLabel(f"<b>{tr('This run')}</b>"))
+        column.addWidget(words(f"<b>{tr('This run')}</b>", ""))
         column.addWidget(scroll, 1)
         trainer.state_changed.connect(self._follow)
         self._follow()

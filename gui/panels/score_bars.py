@@ -21,6 +21,7 @@ class ScoreBars(QWidget):
         self._theme = theme
         self._shares: list[tuple[int, str, float]] = []
         self._label = self._best = 0
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # bars grow like the plots'
         self.setMinimumWidth(150)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
 
@@ -55,9 +56,7 @@ class ScoreBars(QWidget):
             top = place * row
             painter.setPen(QColor(self._theme.text if index == self._best else self._theme.muted))
             painter.drawText(QRectF(0, top, names, row), _RIGHT, name)
-            painter.drawText(
-                QRectF(self.width() - figures, top, figures, row), _RIGHT, share(part)
-            )
+            painter.drawText(QRectF(self.width() - figures, top, figures, row), _RIGHT, share(part))
             track = QRectF(names + 8, top + row * 0.2, room, row * 0.6)
             painter.fillRect(track, QColor(self._theme.raised))
             painter.fillRect(

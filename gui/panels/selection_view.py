@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from graph import edits
 from gui import figures
+from gui.labels import leading, words
 from gui.language import tr
-from gui.panels.facts import Facts, words
+from gui.panels.facts import Facts
 from gui.session import Session
 from gui.theme import Theme
 
@@ -22,6 +23,7 @@ class SelectionView(QWidget):
         self._session = session
         title = QLabel(tr("{count} blocks", count=len(session.selection)))
         title.setProperty("role", "title")
+        title.setAlignment(leading())
         delete, duplicate = QPushButton(tr("Delete")), QPushButton(tr("Duplicate"))
         delete.setObjectName("delete")
         duplicate.setObjectName("duplicate")

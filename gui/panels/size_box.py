@@ -2,13 +2,13 @@
 
 from html import escape
 
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from graph.layers.base import Layer
 from graph.shapes import Shape, ShapeError, Window
 from gui.figures import ltr
+from gui.labels import heading, words
 from gui.language import tr
-from gui.panels.facts import heading
 from gui.theme import Theme
 
 FORMULA = "(W − F + 2P) / S + 1"
@@ -23,10 +23,9 @@ class SizeBox(QFrame):
         self._theme = theme
         self._windows: tuple[Window, ...] = ()
         self.setProperty("role", "card")
-        self._formula = QLabel(ltr(FORMULA))
-        self._numbers = QLabel()
+        self._formula = words(ltr(FORMULA), "")
+        self._numbers = words()
         self._numbers.setObjectName("size")
-        self._numbers.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 10)
         column.setSpacing(5)
@@ -59,9 +58,7 @@ class SizeBox(QFrame):
         if not lines:
             lines = [escape(tr("Known when the block's input is."))]
         self._numbers.setText(
-            f'<div style="color: {self._theme.muted}; line-height: 125%">'
-            + "<br>".join(lines)
-            + "</div>"
+            f'<div style="color: {self._theme.muted}">' + "<br>".join(lines) + "</div>"
         )
 
     def _line(self, axis: str, window: Window) -> str:

@@ -1,13 +1,16 @@
 """What the inspector shows when nothing is selected: the whole network, and what can be done."""
 
 from msgspec import structs
-from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from graph.costs import BYTES
+from graph.fields import field
+from graph.project import Project
 from gui import figures
+from gui.editors import Switch
+from gui.labels import card, heading, leading, words
 from gui.language import tr
-from gui.panels.facts import Facts, card, heading, words
+from gui.panels.facts import Facts
 from gui.panels.problem_card import ProblemCards
 from gui.session import Session
 from gui.theme import Theme
@@ -28,11 +31,12 @@ class TotalsView(QWidget):
         self._session = session
         self._title = QLabel()
         self._title.setProperty("role", "title")
+        self._title.setAlignment(leading())
         self._facts = Facts()
-        self._exact = QCheckBox(tr("Exact sizes only"))
+        self._exact = Switch(field(Project, "exact_sizes"), tr("Exact sizes only"))
         self._exact.setObjectName("field:exact_sizes")
         self._exact.setToolTip(tr(EXACT))
-        self._exact.toggled.connect(self._set_exact)
+        self._exact.edited.connect(self._set_exact)
         self._problems = ProblemCards(session, theme)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
@@ -68,14 +72,13 @@ class TotalsView(QWidget):
                 ),
             }
         )
-        with QSignalBlocker(self._exact):
-            self._exact.setChecked(self._session.project.exact_sizes)
+        self._exact.set_value(self._session.project.exact_sizes)
         self._problems.show_problems(self._session.inference.by_node.get("", ()))
 
     def set_theme(self, theme: Theme) -> None:
         """Takes other colours."""
         self._problems.set_theme(theme)
 
-    def _set_exact(self, on: bool) -> None:
-        project = structs.replace(self._session.project, exact_sizes=on)
+    def _set_exact(self, on: object) -> None:
+        project = structs.replace(self._session.project, exact_sizes=bool(on))
         self._session.edit_project("Exact sizes only", project)

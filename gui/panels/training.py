@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
 
 from backend.protocol import Event, Failed, Finished, Progress, Started, Tested
 from gui.editors import titled
+from gui.labels import words
 from gui.language import tr
 from gui.panels.curves import Curves
-from gui.panels.facts import words
 from gui.panels.run_card import RunCard
 from gui.session import Session
 from gui.theme import Theme, mixed

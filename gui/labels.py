@@ -1,0 +1,51 @@
+"""The texts and boxes that panels are made of: headings, sentences, cards."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+
+from gui.language import tr
+
+
+def leading() -> Qt.AlignmentFlag:
+    """Where lines begin in the language in use; a label alone goes by the letters in it."""
+    right = QGuiApplication.isRightToLeft()
+    return _ABSOLUTE | (Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft)
+
+
+def trailing() -> Qt.AlignmentFlag:
+    """Where lines end in the language in use."""
+    right = QGuiApplication.isRightToLeft()
+    return _ABSOLUTE | (Qt.AlignmentFlag.AlignLeft if right else Qt.AlignmentFlag.AlignRight)
+
+
+_ABSOLUTE = Qt.AlignmentFlag.AlignAbsolute
+
+
+def card(*contents: QWidget) -> QFrame:
+    """A framed box around some widgets."""
+    frame = QFrame()
+    frame.setProperty("role", "card")
+    column = QVBoxLayout(frame)
+    column.setContentsMargins(12, 10, 12, 10)
+    column.setSpacing(6)
+    for widget in contents:
+        column.addWidget(widget)
+    return frame
+
+
+def heading(sentence: str) -> QLabel:
+    """A small title above a part of a panel."""
+    label = QLabel(tr(sentence))
+    label.setProperty("role", "heading")
+    label.setAlignment(leading())
+    return label
+
+
+def words(sentence: str = "", role: str = "muted") -> QLabel:
+    """Text that is already in the language in use, wrapped where the panel ends."""
+    label = QLabel(sentence)
+    label.setProperty("role", role)
+    label.setWordWrap(True)
+    label.setAlignment(leading())
+    return label
