@@ -215,6 +215,7 @@ class Entry(QLineEdit):
         super().__init__()
         self._number = field.type is float
         self._shown = ""
+        self.setTextMargins(-2, 0, -2, 0)  # Qt's own, so that all editors' texts stand in line
         self.editingFinished.connect(self._typed)
 
     def set_value(self, value: object) -> None:

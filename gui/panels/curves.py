@@ -161,10 +161,12 @@ class _Plot(pg.PlotWidget):
     unhovered = Signal()
 
     def __init__(self, percent: bool) -> None:
-        self._view = pg.ViewBox()
+        self._view = pg.ViewBox(enableMenu=False)  # pyqtgraph's menus speak English only
         axes: dict[str, pg.AxisItem] = {"left": _Percents("left")} if percent else {}
         self._item = pg.PlotItem(viewBox=self._view, axisItems=axes)
         super().__init__(plotItem=self._item)
+        if self._item.ctrlMenu is not None:
+            self._item.ctrlMenu.setParent(self)  # else it is left over as a window of its own
         self._item.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as time runs, in both
         self.setToolTip(tr("Turn the wheel to zoom, drag to move, double-click to see all."))
         self._epochs = 1.0
@@ -179,7 +181,7 @@ class _Plot(pg.PlotWidget):
         for curve in (self._raw, self._mean, self._test):
             self._item.addItem(curve)
         self._item.addItem(self._line, ignoreBounds=True)
-        self._item.setMenuEnabled(False)  # pyqtgraph's own menu speaks English only
+        self._item.setMenuEnabled(False)
         self._item.hideButtons()
         self._item.showGrid(y=True, alpha=1.0)
         self._item.setLabel("bottom", tr("epoch"))

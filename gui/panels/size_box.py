@@ -56,7 +56,7 @@ class SizeBox(QFrame):
         if self._windows and self._windows[0].dilation > 1:
             lines.insert(0, self._spread(self._windows[0]))
         if not lines:
-            lines = [escape(tr("Known when the block's input is."))]
+            lines = [escape(tr("Known when the block's input is."), quote=False)]
         self._numbers.setText(
             f'<div style="color: {self._theme.muted}">' + "<br>".join(lines) + "</div>"
         )

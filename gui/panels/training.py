@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from backend.protocol import Event, Failed, Finished, Progress, Started, Tested
 from gui.editors import titled
-from gui.labels import words
+from gui.labels import leading, words
 from gui.language import tr
 from gui.panels.curves import Curves
 from gui.panels.run_card import RunCard
@@ -128,6 +128,7 @@ class _Failure(QFrame):
         super().__init__()
         self.setObjectName("failure")
         self._sentence = words(role="error")
+        self._sentence.setAlignment(leading() | Qt.AlignmentFlag.AlignVCenter)
         self._details = QPlainTextEdit()
         self._details.setReadOnly(True)
         self._details.setLayoutDirection(Qt.LayoutDirection.LeftToRight)

@@ -1,0 +1,272 @@
+"""The inspector shows what is selected and edits it; every change comes back from the document."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from graph import edits
+from graph.blocks.inception import Inception
+from graph.blocks.residual import Residual
+from graph.catalogue import LAYERS
+from graph.fields import Field, fields
+from graph.layers.base import Layer
+from graph.layers.convolution import Conv2d
+from graph.layers.endpoints import Input, Output
+from graph.network import Node, Wire
+from graph.project import Project
+from gui.panels.inspector import Panel
+from gui.session import Session
+from gui.theme import DARK, LIGHT
+from gui.trainer import Trainer
+from tests.gui.panels.builders import chain
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, session: Session, trainer: Trainer) -> Panel:
+    made = Panel(session, trainer, DARK)
+    qtbot.addWidget(made)
+    made.resize(310, 800)
+    made.show()
+    return made
+
+
+def text(panel: Panel) -> str:
+    """All that can be read on the panel."""
+    return "\n".join(label.text() for label in panel.findChildren(QLabel) if label.isVisible())
+
+
+def fact(panel: Panel, name: str) -> str:
+    label = panel.findChild(QLabel, f"fact:{name}")
+    return label.text().strip("\u2066\u2069") if label and label.isVisible() else ""
+
+
+def spin(panel: Panel, name: str) -> QAbstractSpinBox:
+    return panel.findChild(QAbstractSpinBox, f"field:{name}")
+
+
+def typed(qtbot: QtBot, widget: QAbstractSpinBox | QLineEdit, words: str) -> None:
+    widget.selectAll()
+    qtbot.keyClicks(widget, words)
+    qtbot.keyClick(widget, Qt.Key.Key_Return)
+
+
+def test_typing_a_kernel_size_changes_the_document_and_undo_shows_the_old_one(
+    qtbot: QtBot, panel: Panel, session: Session
+) -> None:
+    session.select(["conv2"])
+    typed(qtbot, spin(panel, "kernel"), "3")
+    assert session.network.nodes["conv2"].layer == Conv2d(16, 3)
+    session.undo()
+    assert spin(panel, "kernel").lineEdit().text() == "5"
+    assert session.document.future == ("Filter size",)
+
+
+def test_steps_in_a_row_are_one_undo_step_until_the_field_is_left(
+    qtbot: QtBot, panel: Panel, session: Session
+) -> None:
+    session.select(["conv2"])
+    kernel, stride = spin(panel, "kernel"), spin(panel, "stride")
+    kernel.setFocus()
+    qtbot.waitUntil(kernel.hasFocus)
+    kernel.stepBy(1)
+    kernel.stepBy(1)
+    stride.setFocus()
+    kernel.setFocus()
+    kernel.stepBy(1)
+    assert session.document.past == ("Filter size", "Filter size")
+
+
+def test_a_refusal_stands_under_the_field_and_changes_nothing(
+    qtbot: QtBot, panel: Panel, session: Session
+) -> None:
+    session.select(["conv2"])
+    typed(qtbot, spin(panel, "kernel"), "0")
+    assert "Filter size cannot be 0: it must be a whole number from 1 to 1024." in text(panel)
+    assert spin(panel, "kernel").lineEdit().text() == "0"
+    assert session.document.past == ()
+    typed(qtbot, spin(panel, "kernel"), "4")
+    assert "cannot be" not in text(panel)
+
+
+OTHER = {bool: False, int: 7, float: 0.25}
+
+
+@pytest.mark.parametrize("kind", LAYERS, ids=lambda kind: kind.__name__)
+def test_every_layers_form_opens_and_edits_each_field(
+    qtbot: QtBot, panel: Panel, session: Session, kind: type[Layer]
+) -> None:
+    session.edit("Add", edits.add(session.network, "new", kind()))
+    session.select(["new"])
+    assert kind.title in text(panel)
+    for each in fields(kind):
+        operate(qtbot, panel, each)
+        layer = session.network.nodes["new"].layer
+        assert getattr(layer, each.name) == OTHER[each.type]
+        session.undo()
+        assert session.network.nodes["new"].layer == kind()
+
+
+def operate(qtbot: QtBot, panel: Panel, field: Field) -> None:
+    if field.type is bool:
+        panel.findChild(QCheckBox, f"field:{field.name}").click()
+    elif field.type is float:
+        typed(qtbot, panel.findChild(QLineEdit, f"field:{field.name}"), str(OTHER[float]))
+    else:
+        typed(qtbot, spin(panel, field.name), str(OTHER[int]))
+
+
+def test_labels_carry_the_formulas_letters(panel: Panel, session: Session) -> None:
+    session.select(["conv2"])
+    for label in ("Filters K", "Filter size F", "Stride S", "Padding P", "Groups"):
+        assert label in text(panel).splitlines()
+
+
+def test_the_formula_is_filled_in_with_the_blocks_own_numbers(
+    qtbot: QtBot, panel: Panel, session: Session
+) -> None:
+    session.select(["conv2"])
+    size = panel.findChild(QLabel, "size")
+    assert "(14 − 5 + 2·0) / 1 + 1 = " in size.text()
+    assert f'color: {DARK.good}">10<' in size.text()
+    typed(qtbot, spin(panel, "stride"), "2")
+    assert f'color: {DARK.warning}">5.5 → 5<' in size.text()
+    typed(qtbot, spin(panel, "kernel"), "20")
+    assert f'color: {DARK.error}">−2<' in size.text()
+
+
+def test_both_axes_are_shown_where_they_differ(panel: Panel, session: Session) -> None:
+    session.edit("Set", edits.set_field(session.network, "input", "width", 32))
+    session.select(["conv2"])
+    size = panel.findChild(QLabel, "size").text()
+    assert "Height: " in size
+    assert "(14 − 5 + 2·0) / 1 + 1 = " in size
+    assert "Width: " in size
+    assert "(16 − 5 + 2·0) / 1 + 1 = " in size
+
+
+def test_dilation_shows_what_the_filter_spans(panel: Panel, session: Session) -> None:
+    session.edit("Set", edits.set_field(session.network, "conv2", "dilation", 2))
+    session.select(["conv2"])
+    assert "2 · (5 − 1) + 1 = 9" in panel.findChild(QLabel, "size").text()
+
+
+def test_the_figures_are_the_mockups(panel: Panel, session: Session) -> None:
+    session.select(["conv2"])
+    assert fact(panel, "In → out") == "6×14×14 →\u00a016×10×10"
+    assert fact(panel, "Weights (shared)") == "2,416"
+    assert fact(panel, "without sharing") == "240,000 + 1,600"
+    assert fact(panel, "Multiply-adds") == "240,000"
+    assert fact(panel, "Receptive field") == "14 × 14"
+    assert "6.3 KB" in fact(panel, "Activation memory")
+    assert "weights are learned" in text(panel)
+
+
+def test_a_layer_without_weights_says_nothing_of_them(panel: Panel, session: Session) -> None:
+    session.select(["relu1"])
+    assert fact(panel, "Weights (shared)") == ""
+    assert "weights are learned" not in text(panel)
+    assert not panel.findChild(QLabel, "size").isVisible()
+
+
+def test_behind_an_error_the_formula_waits(panel: Panel, session: Session) -> None:
+    session.edit("Delete", edits.remove(session.network, ["relu1"]))
+    session.select(["conv2"])
+    assert "Known when the block's input is." in text(panel)
+    assert fact(panel, "In → out") == ""
+
+
+def test_a_problem_is_mended_by_a_click_on_its_fix_in_one_step(
+    qtbot: QtBot, panel: Panel, session: Session
+) -> None:
+    session.select(["pool2"])
+    assert "4.5 is not a whole number" in text(panel)
+    button = panel.findChildren(QPushButton, "fix")[0]
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert "pool2" not in session.inference.by_node
+    assert len(session.document.past) == 1
+    assert "is not a whole number" not in text(panel)
+
+
+def test_the_name_is_changed_in_place_and_stays_selected(
+    qtbot: QtBot, panel: Panel, session: Session
+) -> None:
+    session.select(["conv2"])
+    typed(qtbot, panel.findChild(QLineEdit, "name"), "features")
+    assert "features" in session.network.nodes
+    assert session.selection == ("features",)
+
+
+def test_a_name_that_cannot_be_is_refused_and_put_back(
+    qtbot: QtBot, panel: Panel, session: Session
+) -> None:
+    session.select(["conv2"])
+    with qtbot.waitSignal(session.refused) as refused:
+        typed(qtbot, panel.findChild(QLineEdit, "name"), "conv1")
+    assert str(refused.args[0]) == "There is a node conv1 already."
+    assert panel.findChild(QLineEdit, "name").text() == "conv2"
+
+
+@pytest.mark.parametrize("block", [Residual(128, 2), Inception()])
+def test_a_blocks_inside_is_listed_by_dotted_names(
+    panel: Panel, session: Session, block: Layer
+) -> None:
+    session.start(Project(chain(input=Input(64, 56, 56), block=block, output=Output())))
+    session.select(["block"])
+    inside = session.inference.interiors["block"].network
+    shown = text(panel).replace("\u2066", "").replace("\u2069", "").splitlines()
+    for name, node in inside.nodes.items():
+        assert (f"block.{name}" in shown) is not isinstance(node.layer, Input | Output)
+
+
+def test_nothing_selected_shows_the_whole_network(panel: Panel, session: Session) -> None:
+    assert fact(panel, "Weights") == f"{session.costs.parameters:,}"
+    assert fact(panel, "Multiply-adds") == f"{session.costs.macs:,}"
+    session.edit("Delete", edits.remove(session.network, ["fc"]))
+    assert fact(panel, "Weights") == f"{session.costs.parameters:,}"
+
+
+def test_exact_sizes_only_is_an_edit_like_others(panel: Panel, session: Session) -> None:
+    option = panel.findChild(QCheckBox, "field:exact_sizes")
+    option.click()
+    assert session.project.exact_sizes
+    assert not session.inference.ok
+    session.undo()
+    assert not option.isChecked()
+
+
+def test_several_blocks_are_summed_and_deleted_together(panel: Panel, session: Session) -> None:
+    session.select(["conv1", "relu1", "pool1"])
+    assert "3 blocks" in text(panel)
+    assert fact(panel, "Weights") == "156"
+    panel.findChild(QPushButton, "delete").click()
+    assert session.selection == ()
+    assert "conv1" not in session.network.nodes
+    assert session.document.past == ("Delete",)
+
+
+def test_copies_are_selected(panel: Panel, session: Session) -> None:
+    session.select(["conv1", "relu1"])
+    panel.findChild(QPushButton, "duplicate").click()
+    assert session.selection == ("conv3", "relu2")
+    assert Wire("conv3", "relu2") in session.network.wires
+
+
+def test_a_block_that_becomes_another_type_gets_another_form(
+    panel: Panel, session: Session
+) -> None:
+    session.select(["conv2"])
+    nodes = {**session.network.nodes, "conv2": Node(Residual())}
+    session.edit("Replace", session.network.replace(nodes=nodes))
+    assert "Residual" in text(panel)
+
+
+def test_another_theme_recolours_what_is_shown(panel: Panel, session: Session) -> None:
+    session.select(["conv2"])
+    panel.set_theme(LIGHT)
+    assert LIGHT.good in panel.findChild(QLabel, "size").text()
+
+
+def test_no_field_of_the_form_is_a_list_without_words(panel: Panel, session: Session) -> None:
+    session.select(["conv2"])
+    assert all(box.count() for box in panel.findChildren(QComboBox))

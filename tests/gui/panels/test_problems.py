@@ -1,0 +1,102 @@
+"""The list of problems leads to the blocks and mends them."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from graph import edits
+from graph.layers.activation import ReLU
+from gui.panels.problems import MOST, Panel
+from gui.session import Session
+from gui.theme import DARK, LIGHT
+from gui.trainer import Trainer
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, session: Session, trainer: Trainer) -> Panel:
+    made = Panel(session, trainer, DARK)
+    qtbot.addWidget(made)
+    made.resize(900, 300)
+    made.show()
+    return made
+
+
+def rows(panel: Panel) -> list:
+    QApplication.processEvents()  # a layout shows what it was given after the event
+    return [row for row in panel._rows if row.isVisible()]
+
+
+def sentences(panel: Panel) -> str:
+    return "\n".join(label.text() for label in panel.findChildren(QLabel) if label.isVisible())
+
+
+def fixes(panel: Panel) -> list[QPushButton]:
+    return [each for each in panel.findChildren(QPushButton, "fix") if not each.isHidden()]
+
+
+def test_a_click_selects_the_block_and_brings_it_into_view(
+    qtbot: QtBot, panel: Panel, session: Session
+) -> None:
+    with qtbot.waitSignal(session.revealed) as revealed:
+        qtbot.mouseClick(rows(panel)[0], Qt.MouseButton.LeftButton)
+    assert revealed.args == ["pool2"]
+    assert session.selection == ("pool2",)
+
+
+def test_enter_does_what_a_click_does_and_arrows_walk(
+    qtbot: QtBot, panel: Panel, session: Session
+) -> None:
+    session.edit("Delete", edits.remove(session.network, ["relu1"]))
+    first, second = rows(panel)
+    first.setFocus()
+    qtbot.waitUntil(first.hasFocus)
+    qtbot.keyClick(first, Qt.Key.Key_Down)
+    qtbot.waitUntil(second.hasFocus)
+    assert second.is_current
+    assert not first.is_current
+    qtbot.keyClick(second, Qt.Key.Key_Return)
+    assert session.selection == (second.problem.node,)
+
+
+def test_the_current_problem_offers_fixes_which_are_one_step_each(
+    qtbot: QtBot, panel: Panel, session: Session
+) -> None:
+    (fix, *_) = fixes(panel)
+    qtbot.mouseClick(fix, Qt.MouseButton.LeftButton)
+    assert session.inference.problems == ()
+    assert len(session.document.past) == 1
+    assert fixes(panel) == []
+    assert "All is well" in sentences(panel)
+    session.undo()
+    assert "4.5 is not a whole number" in sentences(panel)
+
+
+def test_the_number_of_problems_is_told_when_it_changes(
+    qtbot: QtBot, panel: Panel, session: Session
+) -> None:
+    told: list[int] = []
+    panel.count_changed.connect(told.append)
+    assert panel.count == 1
+    session.edit("Delete", edits.remove(session.network, ["pool2"]))
+    session.edit("Move", edits.move(session.network, {"conv1": (5.0, 5.0)}))
+    session.undo()
+    session.undo()
+    assert told == [2, 1]
+
+
+def test_a_thousand_problems_are_not_a_thousand_rows(panel: Panel, session: Session) -> None:
+    network = session.network
+    for number in range(MOST + 20):
+        network = edits.add(network, f"alone{number}", ReLU())
+    session.edit("Add", network)
+    assert len(rows(panel)) == MOST
+    assert f"and {panel.count - MOST} more" in sentences(panel)
+
+
+def test_a_hidden_list_is_drawn_when_it_is_shown(panel: Panel, session: Session) -> None:
+    panel.hide()
+    session.edit("Delete", edits.remove(session.network, ["relu1"]))
+    panel.show()
+    panel.set_theme(LIGHT)
+    assert len(rows(panel)) == panel.count == 2

@@ -1,0 +1,146 @@
+"""The training panel draws what the trainer has, and says what there is not."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from backend import protocol
+from backend.protocol import Device, Failed, Finished, Paused, Ready, Started
+from gui.panels.curves import Curves, Track
+from gui.panels.training import Panel
+from gui.session import Session
+from gui.theme import DARK, LIGHT
+from gui.trainer import Trainer
+from tests.gui.panels.builders import progress
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, session: Session, trainer: Trainer) -> Panel:
+    made = Panel(session, trainer, DARK)
+    qtbot.addWidget(made)
+    made.resize(940, 270)
+    made.show()
+    return made
+
+
+def text(panel: Panel) -> str:
+    return "\n".join(label.text() for label in panel.findChildren(QLabel) if label.isVisible())
+
+
+def fact(panel: Panel, name: str) -> str:
+    label = panel.findChild(QLabel, f"fact:{name}")
+    return label.text().strip("\u2066\u2069") if label and label.isVisible() else ""
+
+
+def run(trainer: Trainer, session: Session) -> None:
+    """Trains for an epoch and a half, without a worker."""
+    trainer.train(session.project, "lenet")
+    trainer._receive(Ready("2.9", (Device("cpu", "Two good cores"),)))
+    trainer._receive(Started("run-1", "cpu", 3, 938, 44426))
+    for step in range(1, 101):
+        trainer._receive(progress(15 * step, 0.015 * step, 1 / step, 1 - 0.5 / step))
+    trainer._receive(protocol.Tested(938, 1, 0.046, 0.9871))
+    trainer._receive(protocol.Tested(1876, 2, 0.05, 0.98))
+
+
+def test_before_the_first_training_a_sentence_says_what_to_press(panel: Panel) -> None:
+    assert "Press Train" in text(panel)
+
+
+def test_the_latest_values_stand_above_the_curves(
+    qtbot: QtBot, panel: Panel, session: Session, trainer: Trainer
+) -> None:
+    run(trainer, session)
+    qtbot.waitUntil(lambda: "0.010" in text(panel))
+    assert "99.5 %" in text(panel)
+    assert "0.050" in text(panel)
+    assert "cross-entropy" in text(panel)
+
+
+def test_the_card_says_how_fast_and_how_good(
+    qtbot: QtBot, panel: Panel, session: Session, trainer: Trainer
+) -> None:
+    run(trainer, session)
+    qtbot.waitUntil(lambda: fact(panel, "throughput") != "")
+    assert fact(panel, "state") == "training"
+    assert fact(panel, "throughput") == "5,120 img/s"
+    assert fact(panel, "step") == "12.5 ms"
+    assert fact(panel, "learning rate") == "1e-3"
+    assert fact(panel, "best test").replace("\u2066", "").replace("\u2069", "") == "98.71 % epoch 1"
+    assert fact(panel, "left") == "0:18"
+    assert fact(panel, "device") == "Two good cores"
+    assert fact(panel, "run") == "run-1"
+    trainer._receive(Paused(1500))
+    assert fact(panel, "state") == "paused"
+    trainer._receive(Finished("run-1", 3.0, 0.98, 0.05, 61.0, 5000.0))
+    assert fact(panel, "state") == "finished"
+    assert fact(panel, "elapsed") == "1:01"
+
+
+def test_a_second_run_starts_with_empty_curves(
+    qtbot: QtBot, panel: Panel, session: Session, trainer: Trainer
+) -> None:
+    run(trainer, session)
+    qtbot.waitUntil(lambda: "0.010" in text(panel))
+    trainer.train(session.project, "lenet")
+    trainer._receive(Started("run-2", "cpu", 3, 938, 44426))
+    trainer._receive(progress(15, 0.02, 2.25, 0.1))
+    qtbot.waitUntil(lambda: "2.250" in text(panel))
+    assert "0.046" not in text(panel)
+
+
+def test_a_failure_is_told_in_words_with_the_details_at_hand(
+    panel: Panel, session: Session, trainer: Trainer, qtbot: QtBot
+) -> None:
+    run(trainer, session)
+    trainer._receive(Failed("There is not enough memory.", "Traceback: line 1"))
+    qtbot.waitUntil(lambda: "There is not enough memory." in text(panel))
+    details = panel.findChild(QPlainTextEdit)
+    assert not details.isVisible()
+    next(b for b in panel.findChildren(QPushButton) if b.text() == "Details").click()
+    assert details.isVisible()
+    assert details.toPlainText() == "Traceback: line 1"
+
+
+def test_the_pointer_reads_values_off_the_curves(qtbot: QtBot) -> None:
+    curves = Curves(False, DARK)
+    qtbot.addWidget(curves)
+    curves.resize(400, 260)
+    curves.show()
+    curves.start(3)
+    for step in range(300):
+        curves.add_train(step / 100, step)
+    curves.add_test(1, 7.0)
+    curves.show_points()
+    plot = curves._plot
+    QApplication.processEvents()
+    position = plot.mapFromScene(plot._view.mapViewToScene(QPointF(1.5, 10)))
+    qtbot.mouseMove(plot.viewport(), QPoint(10, 10))
+    qtbot.mouseMove(plot.viewport(), position)
+    qtbot.waitUntil(lambda: "at epoch 1." in curves._where.text())
+    plot.unhovered.emit()
+    assert curves._where.text() == ""
+
+
+def test_a_track_keeps_hundreds_of_thousands_of_points_in_order() -> None:
+    track = Track()
+    for step in range(200_000):
+        track.add(step / 1000, 2.0)
+    assert track.length == 200_000
+    assert np.array_equal(track.epochs, np.arange(200_000) / 1000)
+    assert np.allclose(track.smooth, 2.0)
+    assert track.nearest(100.0004) == 100_000
+    assert track.nearest(1e9) == 199_999
+
+
+def test_a_loss_that_is_no_number_leaves_a_gap(qtbot: QtBot) -> None:
+    curves = Curves(False, DARK)
+    qtbot.addWidget(curves)
+    curves.start(3)
+    for epoch, loss in ((0.1, 1.0), (0.2, float("nan")), (0.3, float("inf")), (0.4, 1.0)):
+        curves.add_train(epoch, loss)
+    curves.show_points()
+    curves.set_theme(LIGHT)
+    assert curves._train.smooth[-1] == 1.0
