@@ -211,9 +211,7 @@ class Failed(Struct, frozen=True, tag=True):
     """For a bug report; empty where the text says it all."""
 
 
-Event = (
-    Ready | Started | Progress | Tested | Maps | Cards | Paused | Continued | Finished | Failed
-)
+Event = Ready | Started | Progress | Tested | Maps | Cards | Paused | Continued | Finished | Failed
 
 _encoder = msgspec.msgpack.Encoder()
 _commands: msgspec.msgpack.Decoder[Command] = msgspec.msgpack.Decoder(Command)

@@ -1,0 +1,116 @@
+"""Network -> torch.fx.GraphModule, built node by node from the same Calls that are exported.
+
+Node names are module names and blocks are nested GraphModules, so that a weight is
+`block1.conv1.weight`. fx compiles the graph to a plain `forward`: it costs what one written by
+hand costs.
+"""
+
+import operator
+from collections.abc import Mapping
+
+import torch
+from torch import fx, nn
+
+from backend.lower import Module, Pass, Stack, Sum, lower
+from graph.infer import Inference, infer
+from graph.layers.activation import Softmax
+from graph.layers.endpoints import Input, Output
+from graph.network import Network
+from graph.text import Refusal
+
+NODE = "convas"
+"""The key in an fx node's meta under which its network node's name is kept."""
+
+
+class NetworkError(Refusal):
+    """A network that has errors cannot be compiled."""
+
+
+def build(network: Network, seed: int) -> fx.GraphModule:
+    """The network as a module whose first weights are a function of `seed`.
+
+    It takes a batch N x C x H x W and gives the Output's N x classes, or a tuple of them, in the
+    order of the nodes, where there are several. Raises NetworkError.
+    """
+    inference = infer(network)
+    errors = [problem for problem in inference.problems if problem.severity == "error"]
+    if errors:
+        raise NetworkError("The network has errors: {text}", text=errors[0].text)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        return _compiled(network, inference, _modules(network, inference), skip=frozenset())
+
+
+def training_form(module: fx.GraphModule, network: Network) -> fx.GraphModule:
+    """The same module without the Softmax before an Output, sharing every weight.
+
+    Its results are scores for the stable log form of the loss.
+    """
+    last = {network.incoming[name][0].source for name in network.of_type(Output)}
+    skip = last & network.of_type(Softmax).keys()
+    if not skip:
+        return module
+    return _compiled(network, infer(network), dict(module.named_children()), frozenset(skip))
+
+
+def _modules(network: Network, inference: Inference) -> dict[str, nn.Module]:
+    modules: dict[str, nn.Module] = {}
+    for name in network.nodes:  # the order of the nodes, not of the wires, draws the weights
+        interior = inference.interiors.get(name)
+        if interior is not None:
+            inner = _modules(interior.network, interior.inference)
+            modules[name] = _compiled(
+                interior.network,
+                interior.inference,
+                inner,
+                frozenset(),
+                type(network.nodes[name].layer).__name__,
+            )
+            continue
+        call = lower(network.nodes[name].layer, *inference.known_inputs(name) or ())
+        if isinstance(call, Module):
+            modules[name] = getattr(nn, call.name)(**call.arguments)
+    return modules
+
+
+def _compiled(
+    network: Network,
+    inference: Inference,
+    modules: Mapping[str, nn.Module],
+    skip: frozenset[str],
+    title: str = "Net",
+) -> fx.GraphModule:
+    graph = fx.Graph()
+    values: dict[str, fx.Node] = {}
+    for name in network.order:
+        layer = network.nodes[name].layer
+        sources = tuple(values[wire.source] for wire in network.incoming[name])
+        if isinstance(layer, Input):
+            values[name] = graph.placeholder(name)
+        elif name in skip:
+            values[name] = sources[0]
+        elif name in modules:
+            values[name] = graph.call_module(name, sources)
+        else:
+            values[name] = _combined(
+                graph, lower(layer, *inference.known_inputs(name) or ()), sources
+            )
+        values[name].meta.setdefault(NODE, name)
+    results = tuple(values[name] for name in network.nodes if name in network.of_type(Output))
+    graph.output(results[0] if len(results) == 1 else results)
+    return fx.GraphModule(dict(modules), graph, title)
+
+
+def _combined(graph: fx.Graph, call: object, sources: tuple[fx.Node, ...]) -> fx.Node:
+    match call:
+        case Sum():
+            total = sources[0]
+            for source in sources[1:]:
+                total = graph.call_function(operator.add, (total, source))
+            return total
+        case Stack():
+            return graph.call_function(torch.cat, (list(sources),), {"dim": 1})
+        case Pass():
+            return sources[0]
+        case _:
+            raise AssertionError(call)

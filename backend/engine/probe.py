@@ -1,0 +1,131 @@
+"""Pictures of what a network computes for one test picture, taken between two training steps.
+
+Taking them leaves no trace: evaluation mode, no gradients, and the training mode put back.
+"""
+
+import torch
+from torch import Tensor, fx
+from torch.nn import functional
+
+from backend.engine.data import DataSet
+from backend.engine.module import NODE
+from backend.protocol import Card, Cards, Maps
+
+CARD_MAPS = 3
+CARD_SIDE = 32
+CARD_VALUES = 32
+MOST_MAPS = 64
+MOST_VALUES = 2**20
+
+
+class _Listener(fx.Interpreter):
+    """Runs a GraphModule and keeps what every node gives and every module receives."""
+
+    def __init__(self, module: fx.GraphModule) -> None:
+        super().__init__(module, garbage_collect_values=False)
+        self.given: dict[str, Tensor] = {}
+        self.received: dict[str, tuple[Tensor, ...]] = {}
+
+    def run_node(self, n: fx.Node) -> object:
+        result = super().run_node(n)
+        if NODE in n.meta and isinstance(result, Tensor):
+            self.given[n.meta[NODE]] = result
+        return result
+
+    def call_module(self, target, args, kwargs):  # type: ignore[no-untyped-def]
+        self.received[str(target)] = args
+        return super().call_module(target, args, kwargs)
+
+
+def listen(module: fx.GraphModule, x: Tensor) -> _Listener:
+    """Runs the module on one batch, in evaluation mode, leaving no trace in it."""
+    training = module.training
+    module.eval()
+    try:
+        with torch.no_grad():
+            listener = _Listener(module)
+            listener.run(x)
+            return listener
+    finally:
+        module.train(training)
+
+
+def result_of(module: fx.GraphModule, listener: _Listener, node: str) -> Tensor | None:
+    """What a node gave, `block1.conv2` inside blocks too; None if there is no such node."""
+    block, _, rest = node.partition(".")
+    if not rest:
+        return listener.given.get(node)
+    inner = getattr(module, block, None)
+    if not isinstance(inner, fx.GraphModule) or block not in listener.received:
+        return None
+    return result_of(inner, listen(inner, *listener.received[block]), rest)
+
+
+def maps(module: fx.GraphModule, data: DataSet, node: str, picture: int, step: int) -> Maps | None:
+    """The maps of one node for a test picture, or None if the network has no such node."""
+    x = data.normalised(data.test.pictures[picture : picture + 1])
+    listener = listen(module, x)
+    result = result_of(module, listener, node)
+    if result is None:
+        return None
+    value = result[0].float().cpu()
+    shown = value
+    if value.dim() == 3:
+        most = max(1, min(MOST_MAPS, MOST_VALUES // (value.shape[1] * value.shape[2])))
+        shown = value[:most]
+    return Maps(
+        node,
+        picture,
+        step,
+        tuple(value.shape),
+        len(shown),
+        shown.contiguous().numpy().tobytes(),
+        int(data.test.labels[picture]),
+        tuple(_shares(module, listener).tolist()),
+        data.classes,
+        tuple(data.test.pictures.shape[1:]),
+        data.test.pictures[picture].cpu().numpy().tobytes(),
+    )
+
+
+def cards(module: fx.GraphModule, data: DataSet, picture: int, step: int) -> Cards:
+    """A small picture of every top-level node's result for a test picture."""
+    x = data.normalised(data.test.pictures[picture : picture + 1])
+    listener = listen(module, x)
+    shares = _shares(module, listener)
+    best = int(shares.argmax())
+    nodes = {name: _card(value[0].float().cpu()) for name, value in listener.given.items()}
+    return Cards(
+        picture,
+        step,
+        nodes,
+        best,
+        float(shares[best]),
+        int(data.test.labels[picture]),
+        data.classes,
+    )
+
+
+def _card(value: Tensor) -> Card:
+    if value.dim() == 3:
+        small = value[:CARD_MAPS].unsqueeze(0)
+        if max(small.shape[2:]) > CARD_SIDE:
+            side = [min(CARD_SIDE, size) for size in small.shape[2:]]
+            small = functional.adaptive_avg_pool2d(small, side)
+        value = small[0]
+        low, high = value.amin((1, 2), keepdim=True), value.amax((1, 2), keepdim=True)
+    else:
+        value = value[:CARD_VALUES]
+        low, high = value.amin(), value.amax()
+    scaled = (value - low) / (high - low).clamp_min(1e-12) * 255
+    return Card(tuple(value.shape), scaled.round().to(torch.uint8).numpy().tobytes())
+
+
+def _shares(module: fx.GraphModule, listener: _Listener) -> Tensor:
+    """The first output as probabilities: as it is where it sums to 1, else its softmax."""
+    (output,) = (node for node in module.graph.nodes if node.op == "output")
+    first = output.args[0][0] if isinstance(output.args[0], tuple) else output.args[0]
+    scores = listener.given[first.meta[NODE]][0].float().cpu()
+    if bool((scores >= 0).all()) and abs(float(scores.sum()) - 1) < 1e-4:
+        return scores
+    return scores.softmax(0)

@@ -1,0 +1,280 @@
+"""The training loop, read from top to bottom.
+
+The order of the pictures is a function of (seed, epoch), and a checkpoint holds weights, optimizer,
+random state and step: on the CPU a resumed training ends with the same weights, bit for bit, as
+one that was never disturbed.
+"""
+
+import math
+import time
+from collections.abc import Callable
+
+import torch
+from msgspec import Struct
+from torch import Tensor, nn
+from torch.nn import functional
+
+from backend.engine.data import DataSet, Split
+from backend.engine.module import training_form
+from backend.protocol import Event, Finished, Progress, Started, Tested
+from graph.layers.endpoints import Output
+from graph.network import Network
+from graph.recipe import Recipe
+from graph.text import Refusal
+
+TICK = 0.2  # seconds between two Progress events
+CHUNK = 1_000  # pictures of the test set at a time
+
+
+class TrainingError(Refusal):
+    """Training cannot start, or had to end; the text is for the user."""
+
+
+Look = Callable[[nn.Module, DataSet, int], None]
+
+
+class Control:
+    """What the outside asks of a training; read between two steps. Setting a flag is atomic.
+
+    `look` is called there with the module, the data and the number of steps done, during a pause
+    too; `held` when a pause begins and ends.
+    """
+
+    def __init__(
+        self, look: Look | None = None, held: Callable[[bool, int], None] | None = None
+    ) -> None:
+        self.paused = False
+        self.stopped = False
+        self._look = look
+        self._held = held
+
+    def between(self, module: nn.Module, data: DataSet, step: int) -> None:
+        """Lets the outside look, and holds the training while it is paused."""
+        if self._look is not None:
+            self._look(module, data, step)
+        if self.paused and not self.stopped:
+            self._hold(module, data, step)
+
+    def _hold(self, module: nn.Module, data: DataSet, step: int) -> None:
+        self._say(True, step)
+        while self.paused and not self.stopped:
+            time.sleep(0.02)
+            if self._look is not None:
+                self._look(module, data, step)
+        self._say(False, step)
+
+    def _say(self, held: bool, step: int) -> None:
+        if self._held is not None:
+            self._held(held, step)
+
+
+class Checkpoint(Struct):
+    """Where a training is: after so many steps of an epoch, with all that the next step needs."""
+
+    epoch: int
+    step: int
+    """Of the epoch."""
+    tensors: dict[str, Tensor]
+
+
+def fit(
+    module: nn.Module,
+    network: Network,
+    recipe: Recipe,
+    data: DataSet,
+    emit: Callable[[Event], None],
+    keep: Callable[[Checkpoint], None],
+    control: Control,
+    run: str,
+    resume: Checkpoint | None = None,
+    stop_is_asked: Callable[[], bool] = bool,
+) -> Finished:
+    """Trains `module` in place; `keep` gets a checkpoint at each epoch's end and at a stop.
+
+    Raises TrainingError if the loss is no number any more; what `keep` got last is good.
+    """
+    pictures, labels = data.train.pictures, data.train.labels
+    total = len(labels)
+    steps = math.ceil(total / recipe.batch_size)
+    scores = training_form(module, network) if recipe.loss == "cross-entropy" else module
+    weights = [layer.weight for layer in network.of_type(Output).values()]
+    loss_of = LOSSES[recipe.loss]
+    optimizer = _optimizer(module, recipe, data.device)
+    torch.manual_seed(recipe.seed)  # of dropout
+    first_epoch = first_step = 0
+    if resume is not None:
+        first_epoch, first_step = resume.epoch, resume.step
+        _restore(resume, module, optimizer)
+    emit(
+        Started(
+            run, str(data.device), recipe.epochs, steps, sum(p.numel() for p in module.parameters())
+        )
+    )
+
+    begun = last = time.perf_counter()
+    done = seen = 0  # pictures in this sitting, and since the last Progress
+    loss_sum = torch.zeros((), device=data.device)
+    hits = torch.zeros((), device=data.device)
+    tested = Tested(0, 0, math.nan, math.nan)
+    for epoch in range(first_epoch, recipe.epochs):
+        order = permutation(total, recipe.seed, epoch).to(data.device)
+        module.train()
+        for step in range(first_step, steps):
+            index = order[step * recipe.batch_size : (step + 1) * recipe.batch_size]
+            x, y = data.normalised(pictures[index]), labels[index]
+            outputs = scores(x)
+            outputs = outputs if isinstance(outputs, tuple) else (outputs,)
+            loss = sum(w * loss_of(o, y) for w, o in zip(weights, outputs, strict=True))
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            optimizer.step()
+
+            loss_sum += loss.detach() * len(index)
+            hits += (outputs[0].detach().argmax(1) == y).sum()
+            done, seen = done + len(index), seen + len(index)
+            now = time.perf_counter()
+            if now - last >= TICK or step == steps - 1:
+                mean, share = (
+                    torch.stack((loss_sum, hits)) / seen
+                ).tolist()  # the one wait for a GPU
+                rate = done / (now - begun)
+                left = (
+                    total * (recipe.epochs - epoch) - min(total, (step + 1) * recipe.batch_size)
+                ) / rate
+                emit(
+                    Progress(
+                        epoch * steps + step + 1,
+                        epoch + (step + 1) / steps,
+                        mean,
+                        share,
+                        rate,
+                        left,
+                        recipe.learning_rate,
+                    )
+                )
+                if not math.isfinite(mean):
+                    raise TrainingError(
+                        "The loss is no number any more at step {step}: the steps are too "
+                        "large. Try a smaller learning rate than {rate}. The weights of the last "
+                        "good epoch are kept.",
+                        step=epoch * steps + step + 1,
+                        rate=recipe.learning_rate,
+                    )
+                loss_sum.zero_(), hits.zero_()
+                last, seen = now, 0
+                control.stopped |= stop_is_asked()
+            control.between(module, data, epoch * steps + step + 1)
+            if control.stopped:
+                break
+        if control.stopped:
+            keep(_checkpoint(module, optimizer, epoch, step + 1))
+            break
+        first_step = 0
+        loss_value, share = evaluate(scores, weights, loss_of, data, data.test)
+        tested = Tested((epoch + 1) * steps, epoch + 1, loss_value, share)
+        emit(tested)
+        keep(_checkpoint(module, optimizer, epoch + 1, 0))
+    seconds = time.perf_counter() - begun
+    return Finished(
+        run,
+        tested.epoch if not control.stopped else epoch + (step + 1) / steps,
+        tested.accuracy,
+        tested.loss,
+        seconds,
+        done / seconds,
+        control.stopped,
+    )
+
+
+def permutation(count: int, seed: int, epoch: int) -> Tensor:
+    """The order of the pictures in an epoch."""
+    generator = torch.Generator().manual_seed(seed * 1_000_003 + epoch)
+    return torch.randperm(count, generator=generator)
+
+
+def cross_entropy(scores: Tensor, labels: Tensor) -> Tensor:
+    """Of N x classes scores before the softmax, the mean over the batch."""
+    return functional.cross_entropy(scores, labels)
+
+
+def squared_error(outputs: Tensor, labels: Tensor) -> Tensor:
+    """The course's: the sum over the classes of ½ (target - output)², the mean over the batch."""
+    targets = functional.one_hot(labels, outputs.shape[1]).to(outputs.dtype)
+    return 0.5 * (targets - outputs).square().sum(1).mean()
+
+
+LOSSES = {"cross-entropy": cross_entropy, "squared-error": squared_error}
+
+
+@torch.no_grad()
+def evaluate(module, weights, loss_of, data: DataSet, split: Split) -> tuple[float, float]:
+    """Mean loss and share of right answers over a whole split."""
+    module.eval()
+    loss_sum = torch.zeros((), device=data.device)
+    hits = torch.zeros((), device=data.device)
+    for begin in range(0, len(split), CHUNK):
+        x = data.normalised(split.pictures[begin : begin + CHUNK])
+        y = split.labels[begin : begin + CHUNK]
+        outputs = module(x)
+        outputs = outputs if isinstance(outputs, tuple) else (outputs,)
+        loss = sum(w * loss_of(o, y) for w, o in zip(weights, outputs, strict=True))
+        loss_sum += loss * len(y)
+        hits += (outputs[0].argmax(1) == y).sum()
+    mean, share = (torch.stack((loss_sum, hits)) / len(split)).tolist()
+    return mean, share
+
+
+def _optimizer(module: nn.Module, recipe: Recipe, device: torch.device) -> torch.optim.Optimizer:
+    weights = list(module.parameters())
+    match recipe.optimizer:
+        case "sgd":
+            return torch.optim.SGD(
+                weights,
+                recipe.learning_rate,
+                recipe.momentum,
+                weight_decay=recipe.weight_decay,
+                fused=True,
+            )
+        case "adam":
+            return torch.optim.Adam(
+                weights, recipe.learning_rate, weight_decay=recipe.weight_decay, fused=True
+            )
+        case "adamw":
+            return torch.optim.AdamW(
+                weights, recipe.learning_rate, weight_decay=recipe.weight_decay, fused=True
+            )
+
+
+def _checkpoint(
+    module: nn.Module, optimizer: torch.optim.Optimizer, epoch: int, step: int
+) -> Checkpoint:
+    tensors = {
+        f"model/{name}": value.detach().cpu().clone() for name, value in module.state_dict().items()
+    }
+    for index, state in optimizer.state_dict()["state"].items():
+        tensors |= {
+            f"optimizer/{index}/{name}": torch.as_tensor(value).cpu().clone()
+            for name, value in state.items()
+            if value is not None
+        }
+    tensors["random"] = torch.get_rng_state()
+    return Checkpoint(epoch, step, tensors)
+
+
+def _restore(kept: Checkpoint, module: nn.Module, optimizer: torch.optim.Optimizer) -> None:
+    module.load_state_dict(
+        {
+            name.removeprefix("model/"): value
+            for name, value in kept.tensors.items()
+            if name.startswith("model/")
+        }
+    )
+    state: dict[int, dict[str, Tensor]] = {}
+    for name, value in kept.tensors.items():
+        if name.startswith("optimizer/"):
+            _, index, key = name.split("/")
+            state.setdefault(int(index), {})[key] = value
+    optimizer.load_state_dict(
+        {"state": state, "param_groups": optimizer.state_dict()["param_groups"]}
+    )
+    torch.set_rng_state(kept.tensors["random"])

@@ -1,0 +1,103 @@
+"""The window's side of one worker process: starts it, sends commands, hands on what it says.
+
+The worker has a session of its own, so that neither Ctrl+C in the window's terminal nor the
+window's death ends a training. A worker that vanishes becomes a Failed event like any other.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+
+from backend.protocol import Command, Event, Failed, ProtocolError, read_event, write
+
+ROOT = Path(__file__).parent.parent
+
+
+class Worker:
+    """One `python -m backend.engine.worker`. `on_event` is called from a thread of its own."""
+
+    def __init__(self, on_event: Callable[[Event], None]) -> None:
+        paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "backend.engine.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
+            start_new_session=True,
+        )
+        self._on_event = on_event
+        self._closing = False
+        self._complaints: deque[str] = deque(maxlen=200)  # the last lines of stderr
+        self._writing = threading.Lock()
+        self._listener = threading.Thread(target=self._listen, name="worker-stderr", daemon=True)
+        self._listener.start()
+        threading.Thread(target=self._read, name="worker-events", daemon=True).start()
+
+    @property
+    def pid(self) -> int:
+        """The worker's process number."""
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process runs."""
+        return self._process.poll() is None
+
+    def send(self, command: Command) -> None:
+        """Sends a command; a worker that is gone says so by its Failed event."""
+        stdin = self._process.stdin
+        assert stdin is not None
+        with self._writing:
+            try:
+                write(stdin, command)
+            except (BrokenPipeError, ValueError):
+                return
+
+    def close(self) -> None:
+        """Lets go: an idle worker leaves, one that trains goes on to the end of its run."""
+        self._closing = True
+        stdin = self._process.stdin
+        assert stdin is not None
+        with self._writing:
+            try:
+                stdin.close()
+            except BrokenPipeError:
+                return
+
+    def _listen(self) -> None:
+        stderr = self._process.stderr
+        assert stderr is not None
+        for line in stderr:
+            self._complaints.append(line.decode(errors="replace"))
+
+    def _read(self) -> None:
+        stdout = self._process.stdout
+        assert stdout is not None
+        try:
+            while (event := read_event(stdout)) is not None:
+                self._on_event(event)
+        except ProtocolError as error:
+            self._process.kill()
+            self._complaints.append(f"{error}\n")
+        status = self._process.wait()
+        self._listener.join(timeout=2)
+        if not self._closing:
+            self._on_event(Failed(_epitaph(status), "".join(self._complaints)))
+
+
+def _epitaph(status: int) -> str:
+    kept = "What was saved last is kept with the run. Press Train to start again."
+    if status == -getattr(signal, "SIGKILL", 9):
+        return (
+            "The training process was killed, by the user or by the system for want of memory. "
+            + kept
+        )
+    if status < 0:
+        return f"The training process crashed ({signal.Signals(-status).name}). {kept}"
+    return f"The training process ended unexpectedly (status {status}). {kept}"

@@ -1,0 +1,75 @@
+"""Whether a project can be trained as it is, and why not; known without torch and without data."""
+
+from msgspec import Struct
+
+from graph.infer import Inference, infer
+from graph.layers.endpoints import Input, Output
+from graph.project import Project
+from graph.recipe import DataSource, Mnist
+from graph.shapes import Image, Vector
+from graph.text import Text
+
+
+class Obstacle(Struct, frozen=True):
+    """Why a project cannot be trained, and the node to look at, if there is one."""
+
+    node: str
+    text: Text
+
+
+def source_shape(source: DataSource) -> tuple[Image, int]:
+    """The shape of one picture and the number of classes of a data source."""
+    match source:
+        case Mnist():
+            return Image(1, 28, 28), 10
+
+
+def obstacles(project: Project, inference: Inference | None = None) -> tuple[Obstacle, ...]:
+    """What keeps a project from being trained; nothing if it can be."""
+    known = inference or infer(project.network, project.exact_sizes)
+    errors = tuple(
+        Obstacle(problem.node, problem.text)
+        for problem in known.problems
+        if problem.severity == "error"
+    )
+    return errors or (*_inputs(project), *_outputs(project, known))
+
+
+def _inputs(project: Project) -> list[Obstacle]:
+    shape, _ = source_shape(project.data)
+    inputs = project.network.of_type(Input)
+    if len(inputs) > 1:
+        text = Text(
+            "The network has {count} inputs, and the data set has one picture for each example. "
+            "Remove all but one.",
+            {"count": len(inputs)},
+        )
+        return [Obstacle(list(inputs)[1], text)]
+    return [
+        Obstacle(
+            name,
+            Text(
+                "The pictures are {shape}, but {name} is {own}. Set its channels, height and width "
+                "to {shape}.",
+                {"shape": shape, "name": name, "own": layer.output()},
+            ),
+        )
+        for name, layer in inputs.items()
+        if layer.output() != shape
+    ]
+
+
+def _outputs(project: Project, known: Inference) -> list[Obstacle]:
+    _, classes = source_shape(project.data)
+    return [
+        Obstacle(
+            name,
+            Text(
+                "The data set has {classes} classes, but {name} gets {own} features. Give the "
+                "Fully connected layer before it {classes} features.",
+                {"classes": classes, "name": name, "own": known.outputs[name].count},
+            ),
+        )
+        for name in project.network.of_type(Output)
+        if known.outputs[name] != Vector(classes)
+    ]
