@@ -1,0 +1,106 @@
+"""Automatic layout: the main chain runs straight from left to right, wrapped into rows like text.
+
+Blocks beside the main chain, such as the branches of Inception, get lanes of their own above the
+next row. The sizes here are the canvas's too.
+"""
+
+from collections.abc import Mapping
+
+from graph.edits import Place, move
+from graph.layers.endpoints import Output
+from graph.network import Network, networkx
+
+CARD_WIDTH = 144
+CARD_HEIGHT = 96
+GAP_X = 76  # a shape label such as 64×112×112 stands in it
+GAP_Y = 94  # a wire to the next row runs in it
+ROW_WIDTH = 5 * CARD_WIDTH + 4 * GAP_X  # five blocks, as wide as the canvas at 1680 pixels
+
+
+def arranged(network: Network, width: float = ROW_WIDTH) -> Network:
+    """The network with every node at its place; rows are at most `width` canvas units wide."""
+    return move(network, arrange(network, width))
+
+
+def arrange(network: Network, width: float = ROW_WIDTH) -> dict[str, Place]:
+    """A place for every node: its upper left corner, the first at (0, 0)."""
+    if not network.nodes:
+        return {}
+    columns = _columns(network)
+    lanes = _lanes(network, columns)
+    most = max(1, int((width + GAP_X) // (CARD_WIDTH + GAP_X)))
+    deepest: dict[int, int] = {}  # the lowest lane of each row
+    for name, column in columns.items():
+        row = column // most
+        deepest[row] = max(deepest.get(row, 0), lanes[name])
+    tops: dict[int, float] = {}
+    top = 0.0
+    for row in range(max(deepest) + 1):
+        tops[row] = top
+        top += (deepest.get(row, 0) + 1) * (CARD_HEIGHT + GAP_Y)
+    return {
+        name: (
+            float(columns[name] % most * (CARD_WIDTH + GAP_X)),
+            tops[columns[name] // most] + lanes[name] * (CARD_HEIGHT + GAP_Y),
+        )
+        for name in network.nodes
+    }
+
+
+def _columns(network: Network) -> dict[str, int]:
+    """Each node's longest way from a node without inputs."""
+    columns = dict.fromkeys(network.nodes, 0)
+    for name in network.order:
+        for wire in network.incoming[name]:
+            columns[name] = max(columns[name], columns[wire.source] + 1)
+    return columns
+
+
+def _lanes(network: Network, columns: Mapping[str, int]) -> dict[str, int]:
+    """0 for the main chain; every other group of nodes gets the first lane that is free."""
+    chain = _main_chain(network, columns)
+    lanes = dict.fromkeys(chain, 0)
+    taken: dict[int, set[int]] = {}  # the columns in use, by lane
+    taken[0] = {columns[name] for name in chain}
+    rest = network.digraph.subgraph(network.nodes.keys() - lanes.keys())
+    order = {name: place for place, name in enumerate(network.nodes)}
+    groups = [
+        sorted(group, key=order.__getitem__)
+        for group in networkx().weakly_connected_components(rest)
+    ]
+    for group in sorted(groups, key=lambda group: order[group[0]]):
+        for name, lane in _stacked(group, columns, taken).items():
+            lanes[name] = lane
+            taken.setdefault(lane, set()).add(columns[name])
+    return lanes
+
+
+def _stacked(
+    group: list[str], columns: Mapping[str, int], taken: Mapping[int, set[int]]
+) -> dict[str, int]:
+    """Lanes for a group that keeps together: below all that is taken in its columns."""
+    own = {columns[name] for name in group}
+    span = set(range(min(own), max(own) + 1))
+    lane = 1
+    while any(span & taken.get(below, set()) for below in range(lane, len(taken) + 1)):
+        lane += 1
+    depth: dict[int, int] = {}
+    lanes: dict[str, int] = {}
+    for name in group:
+        lanes[name] = lane + depth.get(columns[name], 0)
+        depth[columns[name]] = depth.get(columns[name], 0) + 1
+    return lanes
+
+
+def _main_chain(network: Network, columns: Mapping[str, int]) -> list[str]:
+    """The longest way that ends in an Output, or anywhere if there is none."""
+    ends = network.of_type(Output).keys() & set(network.order) or set(network.order)
+    if not ends:
+        return []
+    order = {name: place for place, name in enumerate(network.nodes)}
+    name = max(ends, key=lambda end: (columns[end], -order[end]))
+    chain = [name]
+    while wires := network.incoming[name]:
+        name = max((wire.source for wire in wires), key=columns.__getitem__)
+        chain.append(name)
+    return chain
