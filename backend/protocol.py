@@ -6,7 +6,7 @@ same bytes pass through `ssh host …` for a remote worker.
 """
 
 import struct
-from typing import BinaryIO, TypeVar
+from typing import IO, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -218,20 +218,20 @@ _commands: msgspec.msgpack.Decoder[Command] = msgspec.msgpack.Decoder(Command)
 _events: msgspec.msgpack.Decoder[Event] = msgspec.msgpack.Decoder(Event)
 
 
-def write(stream: BinaryIO, message: Command | Event) -> None:
+def write(stream: IO[bytes], message: Command | Event) -> None:
     """Sends one message."""
     body = _encoder.encode(message)
     stream.write(_LENGTH.pack(len(body)) + body)
     stream.flush()
 
 
-def read_command(stream: BinaryIO) -> Command | None:
+def read_command(stream: IO[bytes]) -> Command | None:
     """The next command, or None when the window is gone; raises ProtocolError."""
     body = _read(stream)
     return None if body is None else _decoded(_commands, body)
 
 
-def read_event(stream: BinaryIO) -> Event | None:
+def read_event(stream: IO[bytes]) -> Event | None:
     """The next event, or None when the worker is gone; raises ProtocolError."""
     body = _read(stream)
     return None if body is None else _decoded(_events, body)
@@ -244,7 +244,7 @@ def _decoded(decoder: "msgspec.msgpack.Decoder[M]", body: bytes) -> M:
         raise ProtocolError(f"no message of ours: {error}") from error
 
 
-def _read(stream: BinaryIO) -> bytes | None:
+def _read(stream: IO[bytes]) -> bytes | None:
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
         return None

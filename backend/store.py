@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -200,7 +200,7 @@ class Store:
         return self.folder / "runs.sqlite"
 
     @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
+    def _open(self) -> Generator[sqlite3.Connection]:
         """The database in one transaction; raises StoreError where the disk is in the way."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)

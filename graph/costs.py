@@ -108,9 +108,7 @@ def _block(interior: Interior, activations: int, arrives: Reach | None) -> Cost:
 
 
 @lru_cache(maxsize=16_384)
-def _plain(
-    layer: Layer, shapes: tuple[Shape, ...], output: Shape, arrives: Reach | None
-) -> Cost:
+def _plain(layer: Layer, shapes: tuple[Shape, ...], output: Shape, arrives: Reach | None) -> Cost:
     reach = _seen(layer, shapes, arrives) if isinstance(output, Image) else None
     return Cost(
         layer.parameters(*shapes),

@@ -106,9 +106,7 @@ def disconnect(network: Network, wires: Collection[Wire]) -> Network:
     return _closed_up(network.replace(wires=tuple(w for w in network.wires if w not in gone)))
 
 
-def insert(
-    network: Network, wire: Wire, name: str, layer: AnyLayer, place: Place
-) -> Network:
+def insert(network: Network, wire: Wire, name: str, layer: AnyLayer, place: Place) -> Network:
     """A network with a new node in the middle of a wire."""
     wider = add(network, name, layer, place)
     return splice(wider, wire, name)

@@ -4,7 +4,7 @@
 not do when a class is called.
 """
 
-from functools import lru_cache
+from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -34,7 +34,7 @@ class Field(Struct, frozen=True):
     choices: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=None)
+@cache
 def fields(owner: type[Struct]) -> tuple[Field, ...]:
     """The fields of a layer, recipe or data source, in the order in which they are written."""
     hints = get_type_hints(owner, include_extras=True)

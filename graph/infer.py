@@ -111,7 +111,7 @@ def _rule(layer: Layer, shapes: tuple[Shape, ...], exact_sizes: bool) -> _Known:
         problems.append(Problem("", "warning", "advice", advice))
     interior = _interior(parts, exact_sizes)
     if interior is not None:
-        # a warning inside is the block's own design: ResNet's halving of even sizes leaves out a row
+        # a warning inside is the block's own design: ResNet halves even sizes by leaving out a row
         errors = [p for p in interior.inference.problems if p.severity == "error"]
         problems += map(_inherited, errors)
     broken = any(problem.severity == "error" for problem in problems)

@@ -98,7 +98,7 @@ class Network(Struct, frozen=True, dict=True):
             knots = [
                 knot for knot in networkx().strongly_connected_components(graph) if len(knot) > 1
             ]
-            return frozenset().union(*knots, networkx().nodes_with_selfloops(graph))
+            return frozenset[str]().union(*knots, networkx().nodes_with_selfloops(graph))
         return frozenset()
 
     @cached_property
@@ -154,8 +154,6 @@ def inside(parts: tuple[Part, ...]) -> Network:
     """A block's parts as a network."""
     nodes = {part.name: Node(msgspec.convert(part.layer, AnyLayer)) for part in parts}
     wires = [
-        Wire(source, part.name, port)
-        for part in parts
-        for port, source in enumerate(part.sources)
+        Wire(source, part.name, port) for part in parts for port, source in enumerate(part.sources)
     ]
     return Network(nodes, tuple(wires))

@@ -144,7 +144,7 @@ def write_bytes(content: bytes, path: Path) -> None:
 
 
 def _keep_mode(temporary: Path, path: Path) -> None:
-    """mkstemp makes private files; a project is as readable as the one it replaces, or as new."""
+    """Gives a file of mkstemp, which is private, the rights of the one it replaces, or new ones."""
     try:
         mode = path.stat().st_mode & 0o777
     except FileNotFoundError:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import torch
 from msgspec import Struct
-from torch import Tensor, nn
+from torch import Tensor, fx, nn
 from torch.nn import functional
 
 from backend.engine.data import DataSet, Split
@@ -30,7 +30,7 @@ class TrainingError(Refusal):
     """Training cannot start, or had to end; the text is for the user."""
 
 
-Look = Callable[[nn.Module, DataSet, int], None]
+Look = Callable[[fx.GraphModule, DataSet, int], None]
 
 
 class Control:
@@ -48,14 +48,14 @@ class Control:
         self._look = look
         self._held = held
 
-    def between(self, module: nn.Module, data: DataSet, step: int) -> None:
+    def between(self, module: fx.GraphModule, data: DataSet, step: int) -> None:
         """Lets the outside look, and holds the training while it is paused."""
         if self._look is not None:
             self._look(module, data, step)
         if self.paused and not self.stopped:
             self._hold(module, data, step)
 
-    def _hold(self, module: nn.Module, data: DataSet, step: int) -> None:
+    def _hold(self, module: fx.GraphModule, data: DataSet, step: int) -> None:
         self._say(True, step)
         while self.paused and not self.stopped:
             time.sleep(0.02)
@@ -78,7 +78,7 @@ class Checkpoint(Struct):
 
 
 def fit(
-    module: nn.Module,
+    module: fx.GraphModule,
     network: Network,
     recipe: Recipe,
     data: DataSet,
@@ -102,6 +102,7 @@ def fit(
     optimizer = _optimizer(module, recipe, data.device)
     torch.manual_seed(recipe.seed)  # of dropout
     first_epoch = first_step = 0
+    epoch = step = 0
     if resume is not None:
         first_epoch, first_step = resume.epoch, resume.step
         _restore(resume, module, optimizer)
@@ -160,7 +161,8 @@ def fit(
                         step=epoch * steps + step + 1,
                         rate=recipe.learning_rate,
                     )
-                loss_sum.zero_(), hits.zero_()
+                loss_sum.zero_()
+                hits.zero_()
                 last, seen = now, 0
                 control.stopped |= stop_is_asked()
             control.between(module, data, epoch * steps + step + 1)

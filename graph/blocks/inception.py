@@ -13,7 +13,7 @@ from graph.layers.pooling import MaxPool2d
 from graph.shapes import Image, Shape, image
 
 
-class Inception(Layer):
+class Inception(Layer, frozen=True):
     """1×1, 3×3 and 5×5 filters and a pool look at one input; their channels are stacked.
 
     Szegedy et al. 2015, figure 2b; the defaults are block 3a of table 1.
@@ -52,9 +52,7 @@ class Inception(Layer):
             *_branch("five", "five_reduce_relu", Conv2d(self.fives, 5, padding=2)),
             Part("pool", MaxPool2d(3, 1, 1), ("input",)),
             *_branch("pool_project", "pool", Conv2d(self.pool, 1)),
-            Part(
-                "concat", Concat(), ("one_relu", "three_relu", "five_relu", "pool_project_relu")
-            ),
+            Part("concat", Concat(), ("one_relu", "three_relu", "five_relu", "pool_project_relu")),
             Part("output", Output(), ("concat",)),
         )
 

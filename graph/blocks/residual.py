@@ -13,7 +13,7 @@ from graph.layers.normalisation import BatchNorm2d
 from graph.shapes import Image, Shape, image
 
 
-class Residual(Layer):
+class Residual(Layer, frozen=True):
     """Two 3×3 convolutions learn what is to be added to the input: relu(F(x) + x).
 
     He et al. 2016, figure 2. Where the shape changes, the shortcut is a 1×1 convolution

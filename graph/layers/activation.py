@@ -7,7 +7,7 @@ from graph.shapes import Image, Shape
 from graph.text import Text
 
 
-class ReLU(Layer):
+class ReLU(Layer, frozen=True):
     """max(0, x): passes positive values and silences the rest."""
 
     title: ClassVar[str] = "ReLU"
@@ -15,7 +15,7 @@ class ReLU(Layer):
     stem: ClassVar[str] = "relu"
 
 
-class Sigmoid(Layer):
+class Sigmoid(Layer, frozen=True):
     """1 / (1 + e⁻ˣ): squeezes every value into 0 … 1."""
 
     title: ClassVar[str] = "Sigmoid"
@@ -23,7 +23,7 @@ class Sigmoid(Layer):
     stem: ClassVar[str] = "sigmoid"
 
 
-class Tanh(Layer):
+class Tanh(Layer, frozen=True):
     """(eˣ − e⁻ˣ) / (eˣ + e⁻ˣ): squeezes every value into −1 … 1."""
 
     title: ClassVar[str] = "Tanh"
@@ -31,7 +31,7 @@ class Tanh(Layer):
     stem: ClassVar[str] = "tanh"
 
 
-class Softmax(Layer):
+class Softmax(Layer, frozen=True):
     """Turns scores into probabilities that sum to 1, over the channels.
 
     A network that ends in Softmax is trained with the numerically stable log form.

@@ -8,7 +8,7 @@ from graph.layers.base import Count, Layer, Padding, Size
 from graph.shapes import Image, Shape, ShapeError, Window, image
 
 
-class Conv2d(Layer):
+class Conv2d(Layer, frozen=True):
     """Slides learned square filters over a feature map; each filter makes one output channel."""
 
     title: ClassVar[str] = "Conv 2-D"

@@ -9,7 +9,7 @@ from graph.shapes import Image, Shape, Vector
 from graph.text import Text
 
 
-class Flatten(Layer):
+class Flatten(Layer, frozen=True):
     """Writes a feature map as one long vector, channel by channel, row by row."""
 
     title: ClassVar[str] = "Flatten"
@@ -20,7 +20,7 @@ class Flatten(Layer):
         return Vector(inputs[0].count)
 
 
-class Linear(Layer):
+class Linear(Layer, frozen=True):
     """Fully connected: each output is a weighted sum of all input features."""
 
     title: ClassVar[str] = "Fully connected"

@@ -8,7 +8,7 @@ from graph.layers.base import Count, Layer
 from graph.shapes import Image, Shape, ShapeError, Vector
 
 
-class Input(Layer):
+class Input(Layer, frozen=True):
     """The pictures that the network receives: channels × height × width."""
 
     title: ClassVar[str] = "Input"
@@ -29,7 +29,7 @@ class Input(Layer):
         return str(self.output())
 
 
-class Output(Layer):
+class Output(Layer, frozen=True):
     """The class scores that the loss compares with the labels: one feature a class."""
 
     title: ClassVar[str] = "Output"

@@ -6,7 +6,7 @@ from graph.layers.base import Layer
 from graph.shapes import Image, Shape, ShapeError, Vector
 
 
-class Add(Layer):
+class Add(Layer, frozen=True):
     """Adds its inputs element by element, as a residual shortcut does."""
 
     title: ClassVar[str] = "Add"
@@ -24,7 +24,7 @@ class Add(Layer):
         return inputs[0]
 
 
-class Concat(Layer):
+class Concat(Layer, frozen=True):
     """Stacks the channels (or features) of its inputs, in the order of its ports."""
 
     title: ClassVar[str] = "Concat"

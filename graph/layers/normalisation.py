@@ -8,7 +8,7 @@ from graph.layers.base import Layer, Rate
 from graph.shapes import Shape, image
 
 
-class BatchNorm2d(Layer):
+class BatchNorm2d(Layer, frozen=True):
     """Gives each channel mean 0 and variance 1 over the batch, then a learned scale and shift.
 
     Ioffe & Szegedy 2015, algorithm 1; for evaluation the running averages are used.
@@ -40,7 +40,7 @@ class BatchNorm2d(Layer):
         return 2 * image(inputs[0], self.title).channels
 
 
-class Dropout(Layer):
+class Dropout(Layer, frozen=True):
     """Sets a random share of the values to zero while training, and scales up the others."""
 
     title: ClassVar[str] = "Dropout"

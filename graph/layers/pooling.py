@@ -21,9 +21,7 @@ Border = Annotated[
 ]
 
 
-def _windows(
-    source: Image, kernel: int, stride: int, padding: int
-) -> tuple[Window, Window]:
+def _windows(source: Image, kernel: int, stride: int, padding: int) -> tuple[Window, Window]:
     if 2 * padding > kernel:
         raise ShapeError(
             "Padding {padding} is more than half of the window's size {kernel}. "
@@ -36,7 +34,7 @@ def _windows(
     return Window("height", source.height, *slide), Window("width", source.width, *slide)
 
 
-class MaxPool2d(Layer):
+class MaxPool2d(Layer, frozen=True):
     """Keeps the largest value of each window, in every channel by itself."""
 
     title: ClassVar[str] = "Max pool"
@@ -59,7 +57,7 @@ class MaxPool2d(Layer):
         return f"{self.kernel}×{self.kernel} /{self.stride}"
 
 
-class AvgPool2d(Layer):
+class AvgPool2d(Layer, frozen=True):
     """Takes the mean of each window, in every channel by itself; padding counts as zeros."""
 
     title: ClassVar[str] = "Average pool"
