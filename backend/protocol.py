@@ -124,10 +124,10 @@ class Progress(Struct, frozen=True, tag=True):
 
 
 class Tested(Struct, frozen=True, tag=True):
-    """The whole test set was evaluated after so many epochs."""
+    """The whole test set was evaluated after so many epochs, a fraction after a stop."""
 
     step: int
-    epoch: int
+    epoch: float
     loss: float
     accuracy: float
 

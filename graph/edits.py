@@ -6,7 +6,7 @@ import msgspec
 
 from graph.catalogue import AnyLayer
 from graph.fields import with_value
-from graph.network import NAME, Network, Node, Wire, networkx
+from graph.network import Network, Node, Wire, is_name, networkx
 from graph.text import Refusal
 
 Place = tuple[float, float]
@@ -62,10 +62,10 @@ def rename(network: Network, old: str, new: str) -> Network:
     """A network in which a node has another name, at the same place in every order."""
     if new == old:
         return network
-    if not NAME.fullmatch(new):
+    if not is_name(new):
         raise EditError(
-            "“{name}” cannot be a name: use letters, digits and _, and begin with a letter. "
-            "It becomes the PyTorch module's name.",
+            "“{name}” cannot be a name: use letters, digits and _, begin with a letter, and avoid "
+            "words of Python and PyTorch. It becomes the PyTorch module's name.",
             name=new,
         )
     if new in network.nodes:

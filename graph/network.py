@@ -1,5 +1,6 @@
 """A network as an immutable value: named nodes, and wires from outputs to input ports."""
 
+import keyword
 import re
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -18,7 +19,27 @@ if TYPE_CHECKING:
 L = TypeVar("L")
 
 # Python identifiers, which PyTorch's module names are; digits alone name a place in a Sequential
-NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[0-9]+")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}|[0-9]{1,6}")
+# what torch.nn.Module and torch.fx.GraphModule have themselves (2.9 to 2.15): a module of that name
+# would hide it
+_TAKEN = frozenset(
+    """T_destination add_module add_submodule apply bfloat16 buffers call_super_init children code
+    compile cpu cuda delete_all_unused_submodules delete_submodule double dump_patches eval
+    extra_repr float forward get_buffer get_extra_state get_parameter get_submodule graph half ipu
+    load_state_dict meta modules mtia named_buffers named_children named_modules named_parameters
+    parameters print_readable recompile register_backward_hook register_buffer
+    register_forward_hook register_forward_pre_hook register_full_backward_hook
+    register_full_backward_pre_hook register_load_state_dict_post_hook
+    register_load_state_dict_pre_hook register_module register_parameter
+    register_state_dict_post_hook register_state_dict_pre_hook requires_grad_ set_extra_state
+    set_submodule shape_env share_memory state_dict to to_empty to_folder train training type xpu
+    zero_grad self torch nn Tensor""".split()  # noqa: SIM905  # a list would be 70 lines
+)
+
+
+def is_name(text: str) -> bool:
+    """Whether a node may have that name: it becomes the PyTorch module's name."""
+    return bool(_NAME.fullmatch(text)) and not keyword.iskeyword(text) and text not in _TAKEN
 
 
 Coordinate = Annotated[float, msgspec.Meta(ge=-1e6, le=1e6)]
@@ -51,8 +72,8 @@ class Network(Struct, frozen=True, dict=True):
 
     def __post_init__(self) -> None:
         for name in self.nodes:
-            if not NAME.fullmatch(name):
-                raise ValueError(f"{name!r} is no name: use letters, digits and _")
+            if not is_name(name):
+                raise ValueError(f"{name!r} cannot be the name of a node")
         taken: set[tuple[str, int]] = set()
         for wire in self.wires:
             for end in (wire.source, wire.target):
@@ -108,6 +129,13 @@ class Network(Struct, frozen=True, dict=True):
         graph.add_nodes_from(self.nodes)
         graph.add_edges_from((wire.source, wire.target) for wire in self.wires)
         return graph
+
+    @cached_property
+    def used(self) -> frozenset[str]:
+        """The nodes that some Output depends on, itself included; the others are not computed."""
+        ends = [name for name, node in self.nodes.items() if node.layer.stem == "output"]
+        before = [networkx().ancestors(self.digraph, end) for end in ends]
+        return frozenset[str](ends).union(*before)
 
     def ports(self, name: str) -> int:
         """Input ports of a node; one that joins offers a free port beside those that are wired."""

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from graph.costs import costs
 from graph.infer import Inference, infer
 from graph.layers.endpoints import Input, Output
 from graph.project import Project
@@ -32,7 +33,7 @@ def obstacles(project: Project, inference: Inference | None = None) -> tuple[Obs
         for problem in known.problems
         if problem.severity == "error"
     )
-    return errors or (*_inputs(project), *_outputs(project, known))
+    return errors or (*_inputs(project), *_outputs(project, known), *_idle(project, known))
 
 
 def _inputs(project: Project) -> list[Obstacle]:
@@ -73,3 +74,13 @@ def _outputs(project: Project, known: Inference) -> list[Obstacle]:
         for name in project.network.of_type(Output)
         if known.outputs[name] != Vector(classes)
     ]
+
+
+def _idle(project: Project, known: Inference) -> list[Obstacle]:
+    if costs(project.network, known).parameters:
+        return []
+    text = Text(
+        "The network has nothing to learn: no layer in it has weights. Insert a Conv 2-D or a "
+        "Fully connected layer."
+    )
+    return [Obstacle("", text)]

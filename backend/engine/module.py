@@ -83,6 +83,8 @@ def _compiled(
     graph = fx.Graph()
     values: dict[str, fx.Node] = {}
     for name in network.order:
+        if name not in network.used:
+            continue
         layer = network.nodes[name].layer
         sources = tuple(values[wire.source] for wire in network.incoming[name])
         if isinstance(layer, Input):

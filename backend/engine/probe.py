@@ -5,6 +5,7 @@ Taking them leaves no trace: evaluation mode, no gradients, and the training mod
 
 import torch
 from torch import Tensor, fx
+from torch.fx.node import Argument, Target
 from torch.nn import functional
 
 from backend.engine.data import DataSet
@@ -32,8 +33,10 @@ class _Listener(fx.Interpreter):
             self.given[n.meta[NODE]] = result
         return result
 
-    def call_module(self, target, args, kwargs):  # type: ignore[no-untyped-def]
-        self.received[str(target)] = args
+    def call_module(
+        self, target: Target, args: tuple[Argument, ...], kwargs: dict[str, Argument]
+    ) -> object:
+        self.received[str(target)] = tuple(arg for arg in args if isinstance(arg, Tensor))
         return super().call_module(target, args, kwargs)
 
 
@@ -110,8 +113,8 @@ def _card(value: Tensor) -> Card:
     if value.dim() == 3:
         small = value[:CARD_MAPS].unsqueeze(0)
         if max(small.shape[2:]) > CARD_SIDE:
-            side = [min(CARD_SIDE, size) for size in small.shape[2:]]
-            small = functional.adaptive_avg_pool2d(small, side)
+            height, width = (min(CARD_SIDE, size) for size in small.shape[2:])
+            small = functional.adaptive_avg_pool2d(small, (height, width))
         value = small[0]
         low, high = value.amin((1, 2), keepdim=True), value.amax((1, 2), keepdim=True)
     else:

@@ -94,98 +94,116 @@ def fit(
     Raises TrainingError if the loss is no number any more; what `keep` got last is good.
     """
     pictures, labels = data.train.pictures, data.train.labels
-    total = len(labels)
-    steps = math.ceil(total / recipe.batch_size)
+    total, size = len(labels), recipe.batch_size
+    steps = math.ceil(total / size)  # of an epoch; the last batch may be smaller
     scores = training_form(module, network) if recipe.loss == "cross-entropy" else module
     weights = [layer.weight for layer in network.of_type(Output).values()]
     loss_of = LOSSES[recipe.loss]
-    optimizer = _optimizer(module, recipe, data.device)
+    optimizer = _optimizer(module, recipe)
     torch.manual_seed(recipe.seed)  # of dropout
-    first_epoch = first_step = 0
-    epoch = step = 0
+    epoch, step = 0, 0  # of the next batch
     if resume is not None:
-        first_epoch, first_step = resume.epoch, resume.step
+        epoch, step = resume.epoch, resume.step
         _restore(resume, module, optimizer)
-    emit(
-        Started(
-            run, str(data.device), recipe.epochs, steps, sum(p.numel() for p in module.parameters())
-        )
-    )
+    _refuse_no_epochs(epoch, recipe)
+    emit(Started(run, str(data.device), recipe.epochs, steps, _count(module)))
 
-    begun = last = time.perf_counter()
-    done = seen = 0  # pictures in this sitting, and since the last Progress
-    loss_sum = torch.zeros((), device=data.device)
-    hits = torch.zeros((), device=data.device)
+    meter = _Meter(data.device)
     tested = Tested(0, 0, math.nan, math.nan)
-    for epoch in range(first_epoch, recipe.epochs):
+    begun = time.perf_counter()
+    while epoch < recipe.epochs and not control.stopped:
         order = permutation(total, recipe.seed, epoch).to(data.device)
         module.train()
-        for step in range(first_step, steps):
-            index = order[step * recipe.batch_size : (step + 1) * recipe.batch_size]
+        meter.start()
+        while step < steps and not control.stopped:
+            index = order[step * size : (step + 1) * size]
             x, y = data.normalised(pictures[index]), labels[index]
-            outputs = scores(x)
-            outputs = outputs if isinstance(outputs, tuple) else (outputs,)
-            loss = sum(w * loss_of(o, y) for w, o in zip(weights, outputs, strict=True))
+            outputs = _all(scores(x))
+            loss = _weighed(outputs, y, weights, loss_of)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             optimizer.step()
 
-            loss_sum += loss.detach() * len(index)
-            hits += (outputs[0].detach().argmax(1) == y).sum()
-            done, seen = done + len(index), seen + len(index)
-            now = time.perf_counter()
-            if now - last >= TICK or step == steps - 1:
-                mean, share = (
-                    torch.stack((loss_sum, hits)) / seen
-                ).tolist()  # the one wait for a GPU
-                rate = done / (now - begun)
-                left = (
-                    total * (recipe.epochs - epoch) - min(total, (step + 1) * recipe.batch_size)
-                ) / rate
-                emit(
-                    Progress(
-                        epoch * steps + step + 1,
-                        epoch + (step + 1) / steps,
-                        mean,
-                        share,
-                        rate,
-                        left,
-                        recipe.learning_rate,
-                    )
-                )
+            step += 1
+            meter.add(loss, outputs[0], y)
+            if meter.due or step == steps:
+                mean, share = meter.read()
+                done = epoch * steps + step
                 if not math.isfinite(mean):
-                    raise TrainingError(
-                        "The loss is no number any more at step {step}: the steps are too "
-                        "large. Try a smaller learning rate than {rate}. The weights of the last "
-                        "good epoch are kept.",
-                        step=epoch * steps + step + 1,
-                        rate=recipe.learning_rate,
-                    )
-                loss_sum.zero_()
-                hits.zero_()
-                last, seen = now, 0
+                    raise TrainingError(_DIVERGED, step=done, rate=recipe.learning_rate)
+                left = (total * (recipe.epochs - epoch) - min(total, step * size)) / meter.rate
+                rate = recipe.learning_rate
+                emit(Progress(done, done / steps, mean, share, meter.rate, left, rate))
                 control.stopped |= stop_is_asked()
-            control.between(module, data, epoch * steps + step + 1)
-            if control.stopped:
-                break
-        if control.stopped:
-            keep(_checkpoint(module, optimizer, epoch, step + 1))
-            break
-        first_step = 0
-        loss_value, share = evaluate(scores, weights, loss_of, data, data.test)
-        tested = Tested((epoch + 1) * steps, epoch + 1, loss_value, share)
+            control.between(module, data, epoch * steps + step)
+        if step == steps:
+            epoch, step = epoch + 1, 0
+        keep(_checkpoint(module, optimizer, epoch, step))
+        mean, share = evaluate(scores, weights, loss_of, data, data.test)
+        tested = Tested(epoch * steps + step, epoch + step / steps, mean, share)
         emit(tested)
-        keep(_checkpoint(module, optimizer, epoch + 1, 0))
     seconds = time.perf_counter() - begun
-    return Finished(
-        run,
-        tested.epoch if not control.stopped else epoch + (step + 1) / steps,
-        tested.accuracy,
-        tested.loss,
-        seconds,
-        done / seconds,
-        control.stopped,
-    )
+    stopped = epoch < recipe.epochs
+    return Finished(run, tested.epoch, tested.accuracy, tested.loss, seconds, meter.rate, stopped)
+
+
+_DIVERGED = (
+    "The loss is no number any more at step {step}: the steps are too large. Try a smaller "
+    "learning rate than {rate}. The weights of the last good epoch are kept."
+)
+
+
+class _Meter:
+    """Sums on the device what Progress reports, so that a step waits for nothing."""
+
+    def __init__(self, device: torch.device) -> None:
+        self._sums = torch.zeros(2, device=device)  # loss, right answers
+        self._seen = 0  # pictures since the last reading
+        self._done = 0  # pictures in all
+        self._spent = 0.0  # seconds of training in all, without tests
+        self._since = 0.0
+
+    def start(self) -> None:
+        """Begins or goes on after a test."""
+        self._since = time.perf_counter()
+
+    def add(self, loss: Tensor, scores: Tensor, labels: Tensor) -> None:
+        """Counts one batch."""
+        right = (scores.detach().argmax(1) == labels).sum()
+        self._sums += torch.stack((loss.detach() * len(labels), right))
+        self._seen += len(labels)
+
+    @property
+    def due(self) -> bool:
+        """Whether it is time for a reading."""
+        return time.perf_counter() - self._since >= TICK
+
+    def read(self) -> tuple[float, float]:
+        """Mean loss and share of right answers since the last reading; waits for a GPU."""
+        mean, share = (self._sums / self._seen).tolist()
+        now = time.perf_counter()
+        self._spent += now - self._since
+        self._done += self._seen
+        self._sums.zero_()
+        self._seen, self._since = 0, now
+        return mean, share
+
+    @property
+    def rate(self) -> float:
+        """Pictures a second while training."""
+        return self._done / self._spent if self._spent else 0.0
+
+
+def _refuse_no_epochs(epoch: int, recipe: Recipe) -> None:
+    if epoch >= recipe.epochs:
+        raise TrainingError(
+            "The run has done all of its {epochs} epochs. Ask for more epochs to go on with it.",
+            epochs=recipe.epochs,
+        )
+
+
+def _count(module: nn.Module) -> int:
+    return sum(weight.numel() for weight in module.parameters())
 
 
 def permutation(count: int, seed: int, epoch: int) -> Tensor:
@@ -205,11 +223,15 @@ def squared_error(outputs: Tensor, labels: Tensor) -> Tensor:
     return 0.5 * (targets - outputs).square().sum(1).mean()
 
 
-LOSSES = {"cross-entropy": cross_entropy, "squared-error": squared_error}
+Loss = Callable[[Tensor, Tensor], Tensor]
+
+LOSSES: dict[str, Loss] = {"cross-entropy": cross_entropy, "squared-error": squared_error}
 
 
 @torch.no_grad()
-def evaluate(module, weights, loss_of, data: DataSet, split: Split) -> tuple[float, float]:
+def evaluate(
+    module: nn.Module, weights: list[float], loss_of: Loss, data: DataSet, split: Split
+) -> tuple[float, float]:
     """Mean loss and share of right answers over a whole split."""
     module.eval()
     loss_sum = torch.zeros((), device=data.device)
@@ -217,16 +239,29 @@ def evaluate(module, weights, loss_of, data: DataSet, split: Split) -> tuple[flo
     for begin in range(0, len(split), CHUNK):
         x = data.normalised(split.pictures[begin : begin + CHUNK])
         y = split.labels[begin : begin + CHUNK]
-        outputs = module(x)
-        outputs = outputs if isinstance(outputs, tuple) else (outputs,)
-        loss = sum(w * loss_of(o, y) for w, o in zip(weights, outputs, strict=True))
+        outputs = _all(module(x))
+        loss = _weighed(outputs, y, weights, loss_of)
         loss_sum += loss * len(y)
         hits += (outputs[0].argmax(1) == y).sum()
     mean, share = (torch.stack((loss_sum, hits)) / len(split)).tolist()
     return mean, share
 
 
-def _optimizer(module: nn.Module, recipe: Recipe, device: torch.device) -> torch.optim.Optimizer:
+def _all(outputs: Tensor | tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+    return outputs if isinstance(outputs, tuple) else (outputs,)
+
+
+def _weighed(
+    outputs: tuple[Tensor, ...], labels: Tensor, weights: list[float], loss_of: Loss
+) -> Tensor:
+    """The loss of every output by its weight; one output of weight 1 costs no more than itself."""
+    if weights == [1.0]:
+        return loss_of(outputs[0], labels)
+    losses = [w * loss_of(output, labels) for w, output in zip(weights, outputs, strict=True)]
+    return torch.stack(losses).sum()
+
+
+def _optimizer(module: nn.Module, recipe: Recipe) -> torch.optim.Optimizer:
     weights = list(module.parameters())
     match recipe.optimizer:
         case "sgd":
