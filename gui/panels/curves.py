@@ -3,6 +3,7 @@
 Only gui.panels.training imports this: pyqtgraph takes longer to load than the window to appear.
 """
 
+from math import floor, log10
 from typing import Final
 
 import numpy as np
@@ -16,7 +17,7 @@ from gui.labels import leading, trailing
 from gui.language import tr
 from gui.theme import Theme
 
-SMOOTHING: Final = 0.8  # of the running mean over the training curve's points
+MEMORY: Final = 0.03  # the running mean looks back over this share of the points until then
 FAINT: Final = 90  # of 255: the points themselves, behind their mean
 
 
@@ -33,7 +34,8 @@ class Track:
             self._points = np.concatenate((self._points, np.empty_like(self._points)), axis=1)
         value = value if np.isfinite(value) else np.nan
         before = self.smooth[-1] if self.length else value
-        mean = SMOOTHING * before + (1 - SMOOTHING) * value if np.isfinite(before) else value
+        weight = 1 / (1 + MEMORY * self.length)
+        mean = before + weight * (value - before) if np.isfinite(before) else value
         self._points[:, self.length] = epoch, value, mean
         self.length += 1
 
@@ -147,11 +149,23 @@ class Curves(QFrame):
         return share(value / 100) if self._percent else f"{value:.3f}"
 
 
-class _Percents(pg.AxisItem):
-    """Ticks with their unit."""
+class _Axis(pg.AxisItem):
+    """Round numbers, as many as there is room for, and a line at each and nowhere else."""
+
+    def __init__(self, side: str, room: int, unit: str) -> None:
+        super().__init__(side)
+        self._room = room  # pixels for one number
+        self._unit = unit
+        self.enableAutoSIPrefix(False)
+
+    def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:
+        least = (maxVal - minVal) / max(1.0, size / self._room)
+        power = 10.0 ** floor(log10(least)) if least > 0 else 1.0
+        step = next((step for step in (1, 2, 5) if step * power >= least), 10)
+        return [(step * power, 0.0)]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        return [f"{value:g} %" for value in values]
+        return [f"{value:g}{self._unit}" for value in values]
 
 
 class _Plot(pg.PlotWidget):
@@ -162,11 +176,15 @@ class _Plot(pg.PlotWidget):
 
     def __init__(self, percent: bool) -> None:
         self._view = pg.ViewBox(enableMenu=False)  # pyqtgraph's menus speak English only
-        axes: dict[str, pg.AxisItem] = {"left": _Percents("left")} if percent else {}
-        self._item = pg.PlotItem(viewBox=self._view, axisItems=axes)
+        self._axes: dict[str, pg.AxisItem] = {
+            "left": _Axis("left", 24, " %" if percent else ""),
+            "bottom": _Axis("bottom", 48, ""),
+        }
+        self._item = pg.PlotItem(viewBox=self._view, axisItems=self._axes)
         super().__init__(plotItem=self._item)
         if self._item.ctrlMenu is not None:
-            self._item.ctrlMenu.setParent(self)  # else it is left over as a window of its own
+            menu = self._item.ctrlMenu  # never shown, and else left over as a window of its own
+            menu.setParent(self, menu.windowFlags())
         self._item.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as time runs, in both
         self.setToolTip(tr("Turn the wheel to zoom, drag to move, double-click to see all."))
         self._epochs = 1.0
@@ -185,10 +203,8 @@ class _Plot(pg.PlotWidget):
         self._item.hideButtons()
         self._item.showGrid(y=True, alpha=1.0)
         self._item.setLabel("bottom", tr("epoch"))
-        self._item.setContentsMargins(0, 4, 12, 0)
+        self._item.setContentsMargins(0, 8, 12, 0)
         self._view.setLimits(xMin=0, yMin=0, yMax=102 if percent else None)
-        for axis in self._axes():
-            axis.enableAutoSIPrefix(False)
         self.setMouseTracking(True)
 
     def start(self, epochs: int) -> None:
@@ -212,7 +228,7 @@ class _Plot(pg.PlotWidget):
         self._line.setPen(pg.mkPen(theme.muted, width=1, style=Qt.PenStyle.DashLine))
         font = QFont(self.font())
         font.setPixelSize(11)
-        for axis in self._axes():
+        for axis in self._axes.values():
             axis.setPen(pg.mkPen(theme.line))
             axis.setTextPen(pg.mkPen(theme.muted))
             axis.setStyle(
@@ -222,9 +238,6 @@ class _Plot(pg.PlotWidget):
     def _show_all(self) -> None:
         self._view.setXRange(0, self._epochs, padding=0)
         self._view.enableAutoRange(axis=pg.ViewBox.YAxis)
-
-    def _axes(self) -> list[pg.AxisItem]:
-        return [self._item.getAxis("left"), self._item.getAxis("bottom")]
 
     def mouseMoveEvent(self, ev: QMouseEvent) -> None:
         super().mouseMoveEvent(ev)

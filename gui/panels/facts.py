@@ -15,6 +15,7 @@ class Facts(QWidget):
         self._rows: dict[str, tuple[QLabel, QLabel]] = {}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(spacing)
         self._grid.setColumnStretch(1, 1)

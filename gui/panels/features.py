@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from backend.protocol import Event, Failed, Maps
 from graph.fields import Field
 from graph.layers.endpoints import Output
+from graph.readiness import obstacles
 from graph.recipe import Mnist
 from gui.editors import Spin
 from gui.figures import count, ltr, share
@@ -164,9 +165,8 @@ class Panel(QWidget):
         if trained is not None:
             if self.node not in trained.nodes:
                 return tr("{name} is not part of the network that is training.", name=self.node)
-        elif not self._session.inference.ok:
-            errors = [p for p in self._session.inference.problems if p.severity == "error"]
-            return tr("The network cannot be run yet. {why}", why=errors[0].text)
+        elif hindered := obstacles(self._session.project, self._session.inference):
+            return tr("The network cannot be run yet. {why}", why=hindered[0].text)
         if self._broken:
             return self._broken
         if trainer.state is State.COLD:
@@ -224,6 +224,7 @@ class _Chooser(QWidget):
         column.addWidget(self._verdict)
         column.addLayout(buttons)
         self.setFixedWidth(190)
+        self.setMinimumHeight(184)
 
     def show_answer(self, answer: Maps) -> None:
         self._answer = answer
@@ -278,22 +279,16 @@ def source_image(maps: Maps) -> QImage:
 
 
 def _title(maps: Maps) -> str:
-    numbers = {"node": maps.node, "step": count(maps.step), "all": count(maps.channels)}
-    match maps.dims:
-        case (features,):
-            return tr(
-                "<b>{node}</b> · {count} values · step {step}", **numbers, count=count(features)
-            )
-        case (shown, height, width):
-            size = ltr(f"{height}×{width}")
-            if shown < maps.channels:
-                return tr(
-                    "<b>{node}</b> · the first {count} of {all} maps {size} · step {step}",
-                    **numbers, count=count(shown), size=size,
-                )  # fmt: skip
-            return tr("<b>{node}</b> · {all} maps {size} · step {step}", **numbers, size=size)
-        case _:
-            return maps.node
+    numbers = {"node": maps.node, "all": count(maps.dims[0])}
+    if len(maps.dims) == 1:
+        what = tr("<b>{node}</b> · {all} values", **numbers)
+    else:
+        size = ltr(f"{maps.dims[1]}×{maps.dims[2]}")
+        sentence = "<b>{node}</b> · {all} maps {size}"
+        if maps.channels < maps.dims[0]:
+            sentence = "<b>{node}</b> · the first {count} of {all} maps {size}"
+        what = tr(sentence, **numbers, count=count(maps.channels), size=size)
+    return what + (tr(" · step {step}", step=count(maps.step)) if maps.step else "")
 
 
 def _button(sign: str, name: str) -> QToolButton:

@@ -35,7 +35,8 @@ class MapGrid(QWidget):
     def show_maps(self, maps: Maps) -> None:
         """Shows a worker's answer."""
         values = np.frombuffer(maps.values, np.float32)
-        self._values = values.reshape(maps.dims if len(maps.dims) == 3 else (1, 1, -1))
+        shape = (maps.channels, *maps.dims[1:]) if len(maps.dims) == 3 else (1, 1, -1)
+        self._values = values.reshape(shape)
         finite = values[np.isfinite(values)]
         low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
         self._spread = (low, high)

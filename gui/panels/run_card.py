@@ -2,6 +2,7 @@
 
 from time import monotonic
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout
 
 from backend.protocol import Progress, Tested
@@ -11,6 +12,8 @@ from gui.labels import words
 from gui.language import tr
 from gui.panels.facts import Facts
 from gui.trainer import State, Trainer
+
+SCROLL_BAR = 12  # pixels that it takes where the card is too low
 
 STATES = {
     State.COLD: "not started",
@@ -54,7 +57,8 @@ class RunCard(QFrame):
         self._watch = Stopwatch()
         self._facts = Facts(spacing=3)
         self.setProperty("role", "card")
-        scroll = QScrollArea()
+        self._scroll = scroll = QScrollArea()
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidgetResizable(True)
         scroll.setWidget(self._facts)
         scroll.setObjectName("figures")
@@ -80,6 +84,7 @@ class RunCard(QFrame):
                 "run": figures.ltr(trainer.started.run) if trainer.started else "",
             }
         )
+        self._scroll.setMinimumWidth(self._facts.minimumSizeHint().width() + SCROLL_BAR)
 
     def _follow(self) -> None:
         self._watch.follow(self._trainer.state)
@@ -128,7 +133,7 @@ def _best(tests: list[Tested]) -> str:
         return ""
     best = max(tests, key=_accuracy)
     accuracy = figures.ltr(figures.share(best.accuracy, 2))
-    return tr("{accuracy} epoch {epoch}", accuracy=accuracy, epoch=best.epoch)
+    return tr("{accuracy} epoch {epoch}", accuracy=accuracy, epoch=f"{best.epoch:g}")
 
 
 def _accuracy(test: Tested) -> float:

@@ -22,7 +22,7 @@ class ScoreBars(QWidget):
         self._shares: list[tuple[int, str, float]] = []
         self._label = self._best = 0
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # bars grow like the plots'
-        self.setMinimumWidth(150)
+        self.setMinimumSize(150, 12 * MOST)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
 
     def show_scores(self, maps: Maps) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer
 from graph.catalogue import AnyLayer
 from graph.network import Wire
 from graph.project import Project
+from graph.readiness import obstacles
 from graph.recipe import DataSource
 from gui.session import Session
 from gui.trainer import State, Trainer
@@ -55,11 +56,12 @@ class Watcher(QObject):
     def _ask(self) -> None:
         if self._trainer.state is State.COLD:
             return
-        if not self._trainer.busy and self._session.inference.ok:
-            essence = self._essence(self._session.project)
+        project = self._session.project
+        if not self._trainer.busy and not obstacles(project, self._session.inference):
+            essence = self._essence(project)
             if essence != self._shown:
                 self._shown, self._asked = essence, None
-                self._trainer.show(self._session.project)
+                self._trainer.show(project)
         if (self._node, self._picture) != self._asked:
             self._asked = (self._node, self._picture)
             self._trainer.watch(self._node, self._picture, cards=True)

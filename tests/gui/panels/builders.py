@@ -1,6 +1,7 @@
 """Networks, events and a listener for the panels' tests."""
 
 from array import array
+from math import prod
 
 from backend.protocol import Command, Maps, Progress
 from graph.layers.activation import ReLU
@@ -52,15 +53,16 @@ def lenet() -> Project:
     )
 
 
-def maps(node: str, picture: int = 0, dims: tuple[int, ...] = (16, 10, 10)) -> Maps:
+def maps(
+    node: str, picture: int = 0, dims: tuple[int, ...] = (16, 10, 10), sent: int | None = None
+) -> Maps:
     """A worker's answer; the picture's class is 7, and the network agrees."""
-    count = 1
-    for length in dims:
-        count *= length
+    sent = sent or dims[0]
+    count = prod((sent, *dims[1:]))
     values = array("f", [index % 17 - 5.0 for index in range(count)])
     scores = tuple(6.0 if digit == 7 else 0.0 for digit in range(10))
     return Maps(
-        node, picture, 1230, dims, dims[0], values.tobytes(), 7, scores,
+        node, picture, 1230, dims, sent, values.tobytes(), 7, scores,
         tuple("0123456789"), (1, 28, 28), bytes(28 * 28),
     )  # fmt: skip
 

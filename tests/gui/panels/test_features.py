@@ -97,6 +97,9 @@ def test_a_vector_is_shown_as_values_and_a_cut_result_says_so(
     trainer._receive(maps("fc", dims=(10,)))
     assert "10 values" in text(panel)
     assert panel._grid.told(QPoint(1, 1)).startswith("value 0:")
+    session.select(["conv2"])
+    trainer._receive(maps("conv2", dims=(512, 10, 10), sent=64))
+    assert "the first 64 of 512 maps" in text(panel)
 
 
 def test_nothing_selected_shows_the_output(qtbot: QtBot, panel: Panel, trainer: Trainer) -> None:
