@@ -6,7 +6,6 @@ Only gui.panels.training imports this: pyqtgraph takes longer to load than the w
 from math import floor, log10
 from typing import Final
 
-import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QMouseEvent
@@ -15,50 +14,10 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
 from gui.figures import ltr, share
 from gui.labels import leading, trailing
 from gui.language import tr
+from gui.panels.track import Track
 from gui.theme import Theme
 
-MEMORY: Final = 0.03  # the running mean looks back over this share of the points until then
 FAINT: Final = 90  # of 255: the points themselves, behind their mean
-
-
-class Track:
-    """The points of a curve, which only ever grows: an array with room at its end."""
-
-    def __init__(self) -> None:
-        self._points = np.empty((3, 1024))
-        self.length = 0
-
-    def add(self, epoch: float, value: float) -> None:
-        """Puts a point at the end; one that is not finite leaves a gap."""
-        if self.length == self._points.shape[1]:
-            self._points = np.concatenate((self._points, np.empty_like(self._points)), axis=1)
-        value = value if np.isfinite(value) else np.nan
-        before = self.smooth[-1] if self.length else value
-        weight = 1 / (1 + MEMORY * self.length)
-        mean = before + weight * (value - before) if np.isfinite(before) else value
-        self._points[:, self.length] = epoch, value, mean
-        self.length += 1
-
-    @property
-    def epochs(self) -> np.ndarray:
-        """Where each point lies."""
-        return self._points[0, : self.length]
-
-    @property
-    def values(self) -> np.ndarray:
-        """What was measured there."""
-        return self._points[1, : self.length]
-
-    @property
-    def smooth(self) -> np.ndarray:
-        """The running mean."""
-        return self._points[2, : self.length]
-
-    def nearest(self, epoch: float) -> int:
-        """The place of the point that is closest to an epoch."""
-        after = int(np.searchsorted(self.epochs, epoch))
-        candidates = range(max(0, after - 1), min(self.length, after + 1))
-        return min(candidates, key=lambda place: abs(self.epochs[place] - epoch))
 
 
 class Curves(QFrame):
@@ -192,11 +151,9 @@ class _Plot(pg.PlotWidget):
         self._test = pg.PlotDataItem(symbol="o", symbolSize=6, pxMode=True)
         self._line = pg.InfiniteLine(angle=90)
         self._line.hide()
-        for curve in (self._raw, self._mean):
-            curve.opts["antialias"] = True
-            curve.setDownsampling(auto=True, method="peak")
-            curve.setClipToView(True)
+        self._tracks = Track(), Track()
         for curve in (self._raw, self._mean, self._test):
+            curve.opts["antialias"] = True
             self._item.addItem(curve)
         self._item.addItem(self._line, ignoreBounds=True)
         self._item.setMenuEnabled(False)
@@ -205,6 +162,7 @@ class _Plot(pg.PlotWidget):
         self._item.setLabel("bottom", tr("epoch"))
         self._item.setContentsMargins(0, 8, 12, 0)
         self._view.setLimits(xMin=0, yMin=0, yMax=102 if percent else None)
+        self._view.sigXRangeChanged.connect(self._draw_range)
         self.setMouseTracking(True)
 
     def start(self, epochs: int) -> None:
@@ -212,8 +170,15 @@ class _Plot(pg.PlotWidget):
         self._show_all()
 
     def draw(self, train: Track, test: Track) -> None:
-        self._raw.setData(train.epochs, train.values, connect="finite")
-        self._mean.setData(train.epochs, train.smooth, connect="finite")
+        self._tracks = train, test
+        self._draw_range()
+
+    def _draw_range(self) -> None:
+        train, test = self._tracks
+        places = train.between(*self._view.viewRange()[0])
+        epochs = train.epochs[places]
+        self._raw.setData(epochs, train.values[places], connect="finite")
+        self._mean.setData(epochs, train.smooth[places], connect="finite")
         self._test.setData(test.epochs, test.values, connect="finite")
 
     def set_theme(self, theme: Theme) -> None:

@@ -8,7 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from backend import protocol
 from backend.protocol import Device, Failed, Finished, Paused, Ready, Started
-from gui.panels.curves import Curves, Track
+from gui.panels.curves import Curves
+from gui.panels.track import Track
 from gui.panels.training import Panel
 from gui.session import Session
 from gui.theme import DARK, LIGHT
@@ -131,8 +132,19 @@ def test_a_track_keeps_hundreds_of_thousands_of_points_in_order() -> None:
     assert track.length == 200_000
     assert np.array_equal(track.epochs, np.arange(200_000) / 1000)
     assert np.allclose(track.smooth, 2.0)
+    assert len(track.between(0, 1e9)) < 2500
+    assert list(track.between(50, 50.002)) == [49_999, 50_000, 50_001, 50_002]
     assert track.nearest(100.0004) == 100_000
     assert track.nearest(1e9) == 199_999
+
+
+def test_a_thinned_curve_keeps_its_spikes() -> None:
+    track = Track()
+    for step in range(50_000):
+        track.add(step / 1000, {20_000: 9.0, 30_000: -9.0}.get(step, 1.0))
+    places = track.between(0, 50)
+    assert {20_000, 30_000} <= set(places)
+    assert (np.diff(places) >= 0).all()
 
 
 def test_a_loss_that_is_no_number_leaves_a_gap(qtbot: QtBot) -> None:
