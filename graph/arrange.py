@@ -104,3 +104,21 @@ def _main_chain(network: Network, columns: Mapping[str, int]) -> list[str]:
         name = max((wire.source for wire in wires), key=columns.__getitem__)
         chain.append(name)
     return chain
+
+
+def make_room(network: Network, name: str) -> Network:
+    """The network with the cards at the right of a new one moved aside, if it lies on any."""
+    new = network.nodes[name]
+    row = {
+        other: node
+        for other, node in network.nodes.items()
+        if other != name and abs(node.y - new.y) < CARD_HEIGHT
+    }
+    if all(abs(node.x - new.x) >= CARD_WIDTH for node in row.values()):
+        return network
+    before = [node.x for node in row.values() if node.x < new.x]
+    left = max(before, default=new.x - CARD_WIDTH - GAP_X) + CARD_WIDTH + GAP_X
+    behind = [node.x for node in row.values() if node.x >= new.x]
+    way = left + CARD_WIDTH + GAP_X - min(behind, default=left + CARD_WIDTH + GAP_X)
+    places = {other: (n.x + max(0.0, way), n.y) for other, n in row.items() if n.x >= new.x}
+    return move(network, {**places, name: (left, new.y)})

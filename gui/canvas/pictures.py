@@ -1,0 +1,43 @@
+"""The worker's small pictures as what the cards show."""
+
+from PySide6.QtGui import QImage
+
+from backend.protocol import Card, Cards
+from graph.layers.endpoints import Output
+from graph.network import Network
+from gui.canvas.items import Live
+from gui.colours import picture
+
+
+def lives(cards: Cards, network: Network) -> dict[str, Live]:
+    """A picture for each node that the cards know; the last ones show the answer."""
+    answers = _answering(network)
+    verdict = f"“{cards.classes[cards.best]}” {100 * cards.share:.1f} %"
+    found: dict[str, Live] = {}
+    for name, card in cards.nodes.items():
+        if name not in network.nodes:
+            continue
+        if len(card.dims) == 3:
+            found[name] = Live(maps=_maps(card))
+        elif name in answers:
+            bars = tuple(level / 255 for level in card.values)
+            found[name] = Live((), bars, cards.best, verdict, cards.best == cards.label)
+        else:
+            found[name] = Live((), tuple(level / 255 for level in card.values))
+    return found
+
+
+def _maps(card: Card) -> tuple[QImage, ...]:
+    count, height, width = card.dims
+    size = height * width
+    return tuple(
+        picture(card.values[number * size : (number + 1) * size], width, height)
+        for number in range(count)
+    )
+
+
+def _answering(network: Network) -> frozenset[str]:
+    """The Outputs and what feeds them: their bars are the classes."""
+    outputs = network.of_type(Output).keys()
+    before = {wire.source for name in outputs for wire in network.incoming[name]}
+    return frozenset(outputs | before)

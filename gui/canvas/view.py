@@ -1,0 +1,422 @@
+"""The canvas: shows the scene, and turns mouse and keys into gestures and edits."""
+
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QGraphicsView, QMenu, QWidget
+
+from backend.protocol import Cards
+from graph import edits
+from graph.arrange import CARD_HEIGHT, CARD_WIDTH, GAP_X, make_room
+from graph.catalogue import AnyLayer
+from graph.document import Change
+from graph.network import Wire
+from gui.canvas import mime
+from gui.canvas.geometry import GRID
+from gui.canvas.gestures import DrawWire, DropBlock, Gesture, MoveNodes, RubberBand
+from gui.canvas.items import font
+from gui.canvas.minimap import Minimap
+from gui.canvas.scene import Scene
+from gui.language import tr
+from gui.session import Session
+from gui.theme import Theme
+
+REACH = 12.0  # pixels around a port that still hit it
+NEAREST, FARTHEST = 4.0, 0.05  # zoom
+STEP = 1.2
+MARGIN = 46.0  # canvas units around what is fitted
+
+
+class CanvasView(QGraphicsView):
+    """The drawing of the session's network."""
+
+    zoomed = Signal(float)
+
+    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._scene = Scene(session, theme)
+        self._gesture: Gesture | None = None
+        self._panning: QPoint | None = None
+        self._space = False
+        self._wires: tuple[Wire, ...] = ()
+        self._fitted = False
+        self.setScene(self._scene)
+        self.setObjectName("canvas")
+        self.setAccessibleName(tr("Canvas"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # data flows to the right
+        self.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.MinimalViewportUpdate)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAcceptDrops(True)
+        self.setMouseTracking(True)
+        self._minimap = Minimap(self, self._scene)
+        session.changed.connect(self._follow)
+        session.opened.connect(self._reopen)
+        session.selected.connect(self._scene.show_selection)
+        session.revealed.connect(self.reveal)
+
+    # what the window asks for
+
+    def fit_all(self) -> None:
+        """Shows the whole drawing, at most at its natural size."""
+        self._fit(self._scene.drawing())
+
+    def fit_selection(self) -> None:
+        """Shows the selected blocks, or all where none is selected."""
+        self._fit(self._scene.drawing(self._session.selection))
+
+    def zoom_in(self) -> None:
+        """One step nearer."""
+        self._zoom(STEP)
+
+    def zoom_out(self) -> None:
+        """One step further away."""
+        self._zoom(1 / STEP)
+
+    def zoom_reset(self) -> None:
+        """The natural size."""
+        self._zoom(1 / self.transform().m11())
+
+    def reveal(self, name: str) -> None:
+        """Brings a block into view."""
+        if name in self._scene.cards:
+            card = self._scene.drawing((name,))
+            self.ensureVisible(card, 60, 60)
+            self._after_look()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes the colours of another theme."""
+        self._scene.set_theme(theme)
+        self._minimap.update()
+
+    def set_cards(self, cards: Cards | None) -> None:
+        """Shows the worker's small pictures on the cards."""
+        self._scene.show_cards(cards)
+
+    def centre(self) -> tuple[float, float]:
+        """The place of a card in the middle of what is in view."""
+        middle = self.mapToScene(self.viewport().rect().center())
+        return (
+            round((middle.x() - CARD_WIDTH / 2) / GRID) * GRID,
+            round((middle.y() - CARD_HEIGHT / 2) / GRID) * GRID,
+        )
+
+    def delete(self) -> None:
+        """Removes the selected blocks and wires."""
+        network = edits.disconnect(self._session.network, self._wires)
+        network = edits.remove(network, self._session.selection)
+        self._session.edit("Delete", network)
+
+    def picture(self) -> QImage:
+        """The whole drawing at its natural size."""
+        area = self._scene.drawing().adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+        image = QImage(area.size().toSize(), QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(QColor(self._scene.theme.canvas))
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._scene.render(painter, QRectF(image.rect()), area)
+        painter.end()
+        return image
+
+    # what the session says
+
+    def _follow(self, change: Change) -> None:
+        if self._gesture is not None:
+            self._gesture.cancel()
+            self._gesture = None
+        self._scene.sync()
+        self._choose(tuple(wire for wire in self._wires if wire in self._scene.wires))
+        self._minimap.update()
+        self.viewport().update()
+
+    def _reopen(self) -> None:
+        self._gesture = None
+        self._choose(())
+        self._scene.sync()
+        self._scene.show_cards(None)
+        self.fit_all()
+
+    # look
+
+    def _fit(self, area: QRectF) -> None:
+        if area.isEmpty():
+            self.resetTransform()
+            self.centerOn(0, 0)
+        else:
+            area = area.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+            room = self.viewport().rect()
+            zoom = min(room.width() / area.width(), room.height() / area.height(), 1.25)
+            self.resetTransform()
+            self.scale(max(zoom, FARTHEST), max(zoom, FARTHEST))
+            self.centerOn(area.center())
+        self._after_look()
+
+    def _zoom(self, factor: float) -> None:
+        now = self.transform().m11()
+        factor = min(max(now * factor, FARTHEST), NEAREST) / now
+        self.scale(factor, factor)
+        self._after_look()
+
+    def _after_look(self) -> None:
+        self._minimap.update()
+        self.zoomed.emit(self.transform().m11())
+
+    def _choose(self, wires: tuple[Wire, ...]) -> None:
+        self._wires = wires
+        for wire, item in self._scene.wires.items():
+            item.show_chosen(wire in wires)
+
+    # mouse
+
+    def _begin(self, event: QMouseEvent) -> Gesture | None:
+        """The gesture that a press of the left button begins: the first line that fits."""
+        point = self.mapToScene(event.position().toPoint())
+        port = self._port_at(point)
+        card = self._scene.card_at(point)
+        if port is not None:
+            return self._wire_from(*port)
+        if card is not None:
+            self._pick(card, event.modifiers())
+            return MoveNodes(self._session, self._scene, point)
+        wire = self._scene.wire_at(point, REACH / self.transform().m11())
+        adds = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if wire is not None:
+            self._session.select(())
+            self._choose((wire,))
+            return None
+        return RubberBand(
+            self._session, self._scene, point, self._session.selection if adds else ()
+        )
+
+    def _wire_from(self, node: str, port: int) -> DrawWire:
+        if port < 0:
+            return DrawWire(self._session, self._scene, node, None)
+        old = [w for w in self._session.network.incoming[node] if w.port == port]
+        if old:
+            return DrawWire(self._session, self._scene, old[0].source, None, old[0])
+        return DrawWire(self._session, self._scene, node, port)
+
+    def _port_at(self, point: QPointF) -> tuple[str, int] | None:
+        """The port under a point: its node, and its number or -1 for the output."""
+        reach = max(7.0, REACH / self.transform().m11())
+        best: tuple[float, str, int] | None = None
+        area = QRectF(point.x() - reach, point.y() - reach, 2 * reach, 2 * reach)
+        for name, card in self._scene.cards.items():
+            if not card.sceneBoundingRect().intersects(area):
+                continue
+            places = [(card.input_place(port), port) for port in range(card.face.inputs)]
+            if card.face.has_output:
+                places.append((card.output_place(), -1))
+            for place, port in places:
+                away = place - point
+                length = (away.x() ** 2 + away.y() ** 2) ** 0.5
+                if length <= reach and (best is None or length < best[0]):
+                    best = (length, name, port)
+        return None if best is None else best[1:]
+
+    def _pick(self, name: str, modifiers: Qt.KeyboardModifier) -> None:
+        self._choose(())
+        chosen = self._session.selection
+        if modifiers & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier):
+            others = tuple(other for other in chosen if other != name)
+            self._session.select(others if name in chosen else (*chosen, name))
+        elif name not in chosen:
+            self._session.select((name,))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.setFocus()
+        pans = event.button() == Qt.MouseButton.MiddleButton or self._space
+        if pans:
+            self._panning = event.position().toPoint()
+            self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+        elif event.button() == Qt.MouseButton.LeftButton and self._gesture is None:
+            self._choose(())
+            self._gesture = self._begin(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        place = event.position().toPoint()
+        if self._panning is not None:
+            way = place - self._panning
+            self._panning = place
+            self._scroll(way.x(), way.y())
+        elif self._gesture is not None:
+            self._gesture.move(self.mapToScene(place))
+        else:
+            over = self._port_at(self.mapToScene(place)) is not None
+            shape = Qt.CursorShape.CrossCursor if over else Qt.CursorShape.ArrowCursor
+            self.viewport().setCursor(Qt.CursorShape.OpenHandCursor if self._space else shape)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._panning is not None:
+            self._panning = None
+            self.viewport().unsetCursor()
+        elif self._gesture is not None and event.button() == Qt.MouseButton.LeftButton:
+            gesture, self._gesture = self._gesture, None
+            gesture.finish(self.mapToScene(event.position().toPoint()))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        pixels = event.pixelDelta()
+        zooms = event.modifiers() & Qt.KeyboardModifier.ControlModifier or pixels.isNull()
+        if zooms:
+            self._zoom(STEP ** (event.angleDelta().y() / 120))
+        else:
+            self._scroll(pixels.x(), pixels.y())
+        event.accept()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        point = self.mapToScene(event.pos())
+        card = self._scene.card_at(point)
+        wire = self._scene.wire_at(point, REACH / self.transform().m11())
+        menu = QMenu(self)
+        if card is not None:
+            self._pick(card, Qt.KeyboardModifier.NoModifier)
+            menu.addAction(tr("Delete"), self.delete)
+            menu.addAction(tr("Disconnect"), self._disconnect)
+        elif wire is not None:
+            self._choose((wire,))
+            menu.addAction(tr("Delete wire"), self.delete)
+        menu.addAction(tr("Fit all"), self.fit_all)
+        menu.exec(event.globalPos())
+        menu.deleteLater()
+
+    def _disconnect(self) -> None:
+        chosen = set(self._session.selection)
+        wires = [w for w in self._session.network.wires if {w.source, w.target} & chosen]
+        self._session.edit("Disconnect", edits.disconnect(self._session.network, wires))
+
+    def _scroll(self, x: int, y: int) -> None:
+        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
+        across.setValue(across.value() - x)
+        down.setValue(down.value() - y)
+        self._minimap.update()
+
+    # keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        way = _WAYS.get(Qt.Key(event.key()))
+        if event.key() == Qt.Key.Key_Escape:
+            self._escape()
+        elif event.key() == Qt.Key.Key_Space:
+            self._space = True
+            self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.delete()
+        elif way is not None and self._session.selection:
+            self._nudge(*way)
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._space = False
+            self.viewport().unsetCursor()
+        super().keyReleaseEvent(event)
+
+    def _escape(self) -> None:
+        if self._gesture is not None:
+            self._gesture.cancel()
+            self._gesture = None
+        else:
+            self._choose(())
+            self._session.select(())
+
+    def _nudge(self, x: int, y: int) -> None:
+        network = self._session.network
+        places = {
+            name: (network.nodes[name].x + x * GRID, network.nodes[name].y + y * GRID)
+            for name in self._session.selection
+        }
+        merge = ("nudge", self._session.selection)
+        self._session.edit("Move", edits.move(network, places), merge=merge)
+
+    # drops from the palette
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        kind = mime.unpack(event.mimeData())
+        if kind is None:
+            event.ignore()
+            return
+        self._gesture = DropBlock(self._session, self._scene, kind)
+        self._gesture.move(self.mapToScene(event.position().toPoint()))
+        event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        if self._gesture is not None:
+            self._gesture.move(self.mapToScene(event.position().toPoint()))
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        if self._gesture is not None:
+            self._gesture.cancel()
+            self._gesture = None
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if self._gesture is not None:
+            gesture, self._gesture = self._gesture, None
+            gesture.finish(self.mapToScene(event.position().toPoint()))
+            event.acceptProposedAction()
+            self.setFocus()
+
+    # painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._scene.cards and self._gesture is None:
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(self._scene.theme.muted))
+            painter.setFont(font(15))
+            words = tr("Drag blocks here from the palette, or open a project.")
+            painter.drawText(self.viewport().rect(), int(Qt.AlignmentFlag.AlignCenter), words)
+            painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._minimap.settle()
+        if not self._fitted and event.size().width() > 200:
+            self._fitted = True
+            self.fit_all()
+
+
+def add_block(session: Session, view: CanvasView, layer: AnyLayer) -> None:
+    """Adds a block by keyboard: behind the selected one and wired to it, else in the middle."""
+    network = session.network
+    name = edits.fresh_name(network, layer.stem)
+    chosen = session.selection[0] if len(session.selection) == 1 else None
+    if chosen is None or layer.arity == 0 or network.nodes[chosen].layer.stem == "output":
+        made = make_room(edits.add(network, name, layer, view.centre()), name)
+    else:
+        before = network.nodes[chosen]
+        place = (before.x + CARD_WIDTH + GAP_X, before.y)
+        behind = network.outgoing[chosen]
+        made = edits.add(network, name, layer, place)
+        fits = len(behind) == 1 and layer.stem != "output"
+        made = edits.splice(made, behind[0], name) if fits else edits.connect(made, chosen, name)
+        made = make_room(made, name)
+    session.edit("Add", made)
+    session.select((name,))
+    view.reveal(name)
+
+
+_WAYS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
