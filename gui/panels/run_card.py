@@ -117,7 +117,7 @@ class RunCard(QFrame):
         left = latest.left if latest and self._trainer.busy else 0
         return {
             "elapsed": figures.duration(seconds) if self._trainer.started else "",
-            "left": figures.duration(left) if left else "",
+            "time left": figures.duration(left) if left else "",
         }
 
     def _device(self) -> str:

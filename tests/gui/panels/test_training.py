@@ -70,7 +70,7 @@ def test_the_card_says_how_fast_and_how_good(
     assert fact(panel, "step") == "12.5 ms"
     assert fact(panel, "learning rate") == "1e-3"
     assert fact(panel, "best test").replace("\u2066", "").replace("\u2069", "") == "98.71 % epoch 1"
-    assert fact(panel, "left") == "0:18"
+    assert fact(panel, "time left") == "0:18"
     assert fact(panel, "device") == "Two good cores"
     assert fact(panel, "run") == "run-1"
     trainer._receive(Paused(1500))
