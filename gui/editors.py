@@ -39,6 +39,7 @@ from PySide6.QtWidgets import (
 )
 
 from graph.fields import Field
+from gui.labels import leading
 from gui.language import tr
 
 TITLES: Final = {
@@ -114,6 +115,7 @@ class Spin(QAbstractSpinBox):
         self._high = int(field.high if field.high is not None else 2**53)
         self._shown = ""
         self.lineEdit().setTextMargins(8, 0, 8, 0)
+        self.setAlignment(leading())
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.editingFinished.connect(self._typed)
@@ -215,6 +217,7 @@ class Entry(QLineEdit):
         super().__init__()
         self._number = field.type is float
         self._shown = ""
+        self.setAlignment(leading())
         self.setTextMargins(-2, 0, -2, 0)  # Qt's own, so that all editors' texts stand in line
         self.editingFinished.connect(self._typed)
 

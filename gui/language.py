@@ -56,8 +56,15 @@ def tr(sentence: str | Text, **values: object) -> str:
     if isinstance(sentence, Text):
         return tr(sentence.template, **sentence.values)
     template = _catalogue(_current).get(sentence, sentence)
-    known = {name: tr(v) if isinstance(v, Text) else v for name, v in values.items()}
+    known = {name: tr(v) if isinstance(v, Text) else _apart(v) for name, v in values.items()}
     return template.format(**known) if known else template
+
+
+def _apart(value: object) -> object:
+    """A name or a formula runs in its own direction, whatever the sentence around it does."""
+    if isinstance(value, str) and _current.direction is Qt.LayoutDirection.RightToLeft:
+        return f"\u2068{value}\u2069"
+    return value
 
 
 @lru_cache

@@ -3,12 +3,11 @@
 from random import randrange
 
 import numpy as np
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QPixmap, QResizeEvent, QShowEvent
+from PySide6.QtCore import QPoint, QRect, Qt, Slot
+from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QSizePolicy,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -198,10 +197,7 @@ class _Chooser(QWidget):
         super().__init__()
         self._theme = theme
         self._answer: Maps | None = None
-        self._picture = QLabel()
-        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._picture.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        self._picture.setMinimumSize(84, 84)
+        self._picture = _Picture()
         self._verdict = words()
         self.previous = _button("‹", tr("Previous picture"))
         self.next = _button("›", tr("Next picture"))
@@ -228,8 +224,8 @@ class _Chooser(QWidget):
 
     def show_answer(self, answer: Maps) -> None:
         self._answer = answer
+        self._picture.show_image(source_image(answer))
         self._write()
-        self._scale()
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -252,19 +248,28 @@ class _Chooser(QWidget):
             )
         )
 
-    def _scale(self) -> None:
-        if self._answer is None:
-            return
-        image = source_image(self._answer)
-        room = min(self._picture.width(), self._picture.height())
-        side = max(image.width(), image.height())
-        factor = room // side if room >= side else room / side
-        size = image.size() * factor
-        self._picture.setPixmap(QPixmap.fromImage(image.scaled(size)))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._scale()
+class _Picture(QWidget):
+    """A picture as large as there is room, each of its pixels a whole number of pixels."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._image = QImage()
+        self.setMinimumSize(84, 84)
+
+    def show_image(self, image: QImage) -> None:
+        self._image = image
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._image.isNull():
+            return
+        room = min(self.width(), self.height())
+        side = max(self._image.width(), self._image.height())
+        size = self._image.size() * (room // side if room >= side else room / side)
+        place = QRect(QPoint(), size)
+        place.moveCenter(self.rect().center())
+        QPainter(self).drawImage(place, self._image)
 
 
 def source_image(maps: Maps) -> QImage:

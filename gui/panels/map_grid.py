@@ -68,6 +68,7 @@ class MapGrid(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # numbers do not turn
         if self._pictures:
             cells = self._cells()
             shrunk = cells[0].width() < self._pictures[0].width()

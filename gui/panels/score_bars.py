@@ -21,7 +21,6 @@ class ScoreBars(QWidget):
         self._theme = theme
         self._shares: list[tuple[int, str, float]] = []
         self._label = self._best = 0
-        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # bars grow like the plots'
         self.setMinimumSize(150, 12 * MOST)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
 
@@ -44,6 +43,7 @@ class ScoreBars(QWidget):
         if not self._shares:
             return
         painter = QPainter(self)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # bars grow like the plots'
         font = painter.font()
         font.setPixelSize(11)
         painter.setFont(font)
