@@ -101,6 +101,8 @@ class NodeView(QWidget):
 
     def _set_field(self, name: str, value: object) -> None:
         """Raises FieldError, which the form shows where it was typed."""
+        if self._session.selection != (self._name,) or self.outlived():
+            return  # half typed when another block took the place of this one
         after = edits.set_field(self._session.network, self._name, name, value)
         title = field(self._layer_type, name).title
         self._session.edit(title, after, merge=(self._name, name))
@@ -157,7 +159,7 @@ class _Header(QWidget):
 
     def _rename(self) -> None:
         new = self._title.text().strip()
-        if new == self._name:
+        if new == self._name or self._session.selection != (self._name,):
             return
         session, old = self._session, self._name
         if session.attempt("Rename", partial(edits.rename, session.network, old, new)):

@@ -8,8 +8,9 @@ from pytestqt.qtbot import QtBot
 from backend.protocol import Failed, Finished, Show, Started, Train, Watch
 from graph import edits
 from graph.project import decode
-from gui.panels.features import Panel, source_image
+from gui.panels.features import Panel
 from gui.panels.map_grid import MapGrid
+from gui.panels.picture_chooser import source_image
 from gui.panels.score_bars import probabilities
 from gui.session import Session
 from gui.theme import DARK, LIGHT, Theme

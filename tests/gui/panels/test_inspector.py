@@ -245,6 +245,24 @@ def test_several_blocks_are_summed_and_deleted_together(panel: Panel, session: S
     assert session.document.past == ("Delete",)
 
 
+def test_what_is_half_typed_is_let_go_when_another_block_is_selected(
+    qtbot: QtBot, panel: Panel, session: Session
+) -> None:
+    session.edit("Add", edits.add(session.network, "new", Conv2d()))
+    session.select(["new"])
+    for leave in (session.undo, lambda: session.select(["conv1"]), lambda: session.select([])):
+        field = spin(panel, "kernel")
+        field.setFocus()
+        qtbot.waitUntil(field.hasFocus)
+        field.selectAll()
+        qtbot.keyClicks(field, "9")
+        before = session.project
+        leave()
+        assert session.project is before or leave == session.undo
+        assert "new" not in session.network.nodes
+        session.select(["conv2"])
+
+
 def test_copies_are_selected(panel: Panel, session: Session) -> None:
     session.select(["conv1", "relu1"])
     panel.findChild(QPushButton, "duplicate").click()
