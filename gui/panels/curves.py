@@ -194,6 +194,7 @@ class _Plot(pg.PlotWidget):
         font = QFont(self.font())
         font.setPixelSize(11)
         for axis in self._axes.values():
+            axis.setZValue(-1)  # its lines lie behind the curves
             axis.setPen(pg.mkPen(theme.line))
             axis.setTextPen(pg.mkPen(theme.muted))
             axis.setStyle(
