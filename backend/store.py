@@ -226,12 +226,13 @@ class Store:
 
 
 def _checked(record: RunRecord) -> RunRecord:
-    if record.state == "training" and not _alive(record.pid):
+    if record.state == "training" and not alive(record.pid):
         return structs.replace(record, state="lost")
     return record
 
 
-def _alive(pid: int) -> bool:
+def alive(pid: int) -> bool:
+    """Whether a process of that number runs on this machine."""
     if sys.platform == "win32":
         return _alive_on_windows(pid)
     try:

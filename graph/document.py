@@ -45,7 +45,7 @@ class Document:
 
     def __init__(self, project: Project, listener: Callable[[Change], None]) -> None:
         self.project = project
-        self.saved = project
+        self.saved: Project | None = project
         self._listener = listener
         self._past: list[_Step] = []
         self._future: list[_Step] = []
@@ -88,6 +88,10 @@ class Document:
     def mark_saved(self) -> None:
         """Says that the project as it is lies in its file."""
         self.saved = self.project
+
+    def forget_saved(self) -> None:
+        """Says that the project as it is lies in no file."""
+        self.saved = None
 
     def seal(self) -> None:
         """Ends the running merge: the next edit is a step of its own."""

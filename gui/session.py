@@ -30,12 +30,17 @@ class Session(QObject):
     refused = Signal(object)  # Text: why something that was asked for is not done
 
     def __init__(
-        self, project: Project, path: Path | None = None, parent: QObject | None = None
+        self,
+        project: Project,
+        path: Path | None = None,
+        parent: QObject | None = None,
+        title: str = "",
     ) -> None:
         super().__init__(parent)
         self.document = Document(project, self._tell)
         self.path = path
         self.selection: tuple[str, ...] = ()
+        self._title = title
         self._known: tuple[Project, Inference, Costs] | None = None
 
     @property
@@ -61,7 +66,7 @@ class Session(QObject):
     @property
     def name(self) -> str:
         """What the project is called: its file's name without the suffix."""
-        return self.path.stem if self.path else "untitled"
+        return self.path.stem if self.path else self._title or "untitled"
 
     def edit(self, label: str, network: Network, *, merge: object = None) -> None:
         """Makes `network` the project's; `label` names the step in the undo menu, in English."""
@@ -96,10 +101,11 @@ class Session(QObject):
             self.selection = chosen
             self.selected.emit()
 
-    def start(self, project: Project, path: Path | None = None) -> None:
-        """Puts another project in the place of this one; nothing of it is saved."""
+    def start(self, project: Project, path: Path | None = None, title: str = "") -> None:
+        """Puts another project in the place of this one; `title` is its name without a file."""
         self.document = Document(project, self._tell)
         self.path = path
+        self._title = title
         self.selection = ()
         self.opened.emit()
         self.selected.emit()

@@ -226,6 +226,19 @@ QListView::item:selected, QTreeView::item:selected {{ background: {hover}; color
 QHeaderView::section {{ background: {panel}; color: {muted}; border: none; padding: 5px; }}
 QProgressBar {{ background: {raised}; border: none; border-radius: 3px; max-height: 6px; }}
 QProgressBar::chunk {{ background: {good}; border-radius: 3px; }}
+#message {{ border-bottom: 1px solid {line}; background: {raised}; }}
+#message[severity="error"] {{ background: {error_ground}; border-left: 4px solid {error}; }}
+#message[severity="error"] #message\\:text {{ color: {text}; }}
+#popup {{ border: 1px solid {line}; border-radius: 8px; }}
+#status {{ border-top: 1px solid {line}; }}
+QLabel[role="status"] {{ color: {muted}; font-size: 12px; }}
+QPushButton[role="link"] {{ background: transparent; border: none; padding: 2px 5px;
+  color: {muted}; font-size: 12px; }}
+QPushButton[role="link"]:hover {{ color: {accent}; }}
+QPushButton[role="link"]:disabled {{ color: {text}; font-weight: 600; }}
+#menu {{ background: transparent; border: none; font-size: 17px; padding: 4px 8px; }}
+#menu::menu-indicator {{ image: none; }}
+#menu:hover {{ background: {hover}; }}
 QStatusBar {{ border-top: 1px solid {line}; color: {muted}; }}
 QStatusBar::item {{ border: none; }}
 QSplitter::handle {{ background: {line}; }}

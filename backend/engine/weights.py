@@ -1,7 +1,9 @@
 """Weights and checkpoints on disk, as safetensors: nothing that is read can run code."""
 
+import io
 from pathlib import Path
 
+import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
@@ -45,3 +47,10 @@ def of_model(checkpoint: Checkpoint) -> dict[str, Tensor]:
         for name, value in checkpoint.tensors.items()
         if name.startswith(MODEL)
     }
+
+
+def export(run: str, file: Path) -> None:
+    """Writes a run's weights as a state_dict for `torch.load(…, weights_only=True)`."""
+    buffer = io.BytesIO()
+    torch.save(of_model(load(Store(), run)), buffer)
+    write_bytes(buffer.getvalue(), file)

@@ -1,0 +1,473 @@
+"""The command line: new, check, train and export, none of which needs Qt.
+
+Every refusal is one line on stderr. Exit status: 0 fine; 1 the network has errors or training
+failed; 2 bad arguments, or a file that cannot be read.
+"""
+
+import argparse
+import difflib
+import importlib
+import json
+import math
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+import msgspec
+from msgspec import structs
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn
+from rich.table import Table
+
+from backend.protocol import Event, Finished, Started, Tested
+from backend.protocol import Progress as Tick
+from backend.source import source
+from graph.costs import Cost, costs
+from graph.fields import field as field_of
+from graph.fields import from_text, with_value
+from graph.fixes import fixes
+from graph.infer import Inference, infer
+from graph.network import Network
+from graph.project import SUFFIX, Project, read, write, write_bytes
+from graph.shapes import Shape
+from graph.templates import TEMPLATES, Template
+from graph.text import Refusal
+
+FINE, ERRORS, BAD = 0, 1, 2
+DEFAULT = Path(__file__).parent.parent / "resources" / "examples" / "lenet-mnist.convas"
+PICTURE = Path("convas-window.png")
+
+# a file or a pipe has no width of its own: wide enough for the table of `check`
+out = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
+
+
+class UsageError(Refusal):
+    """Arguments that make no sense."""
+
+
+class TrainingFailed(Refusal):
+    """Training ended without what was asked for."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs one command; returns the exit status."""
+    try:
+        chosen = _parser().parse_args(arguments)
+        return chosen.run(chosen)
+    except TrainingFailed as refusal:
+        return _say(refusal, ERRORS)
+    except Refusal as refusal:
+        return _say(refusal, BAD)
+    except BrokenPipeError:  # the reader, `head` perhaps, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINE
+
+
+def refuse_arguments(arguments: Sequence[str]) -> int:
+    """Says which command was probably meant; returns the exit status."""
+    known = ["new", "check", "train", "export"]
+    near = difflib.get_close_matches(arguments[0], known, 1)
+    hint = f" Did you mean {near[0]}?" if near else f" Commands: {', '.join(known)}."
+    return _say(UsageError("“{word}” is no command.{hint}", word=arguments[0], hint=hint), BAD)
+
+
+def without_window(project: Path | None, *, has_qt: bool) -> int:
+    """The main job where no window can open: trains, and draws a picture if Qt is there."""
+    if not has_qt:
+        why = "PySide6 is not installed (pip install -e . brings it)"
+    else:
+        why = "there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)"
+    out.print(f"The window cannot open: {why}. Training in the terminal instead.")
+    chosen = project or DEFAULT
+    status = run(["train", str(chosen)])
+    if has_qt and status == FINE:
+        # a process of its own, because the backend does not import Qt
+        code = "import sys; from pathlib import Path; from gui.start import picture; "
+        code += "sys.exit(picture(Path(sys.argv[1]), Path(sys.argv[2])))"
+        environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+        command = [sys.executable, "-c", code, str(chosen), str(PICTURE)]
+        root = Path(__file__).parent.parent
+        environment["PYTHONPATH"] = os.pathsep.join(
+            filter(None, [str(root), os.environ.get("PYTHONPATH")])
+        )
+        status = subprocess.run(command, env=environment, check=False).returncode
+        if status == FINE:
+            out.print(f"A picture of the window: {PICTURE.resolve()}")
+    return status
+
+
+def _say(refusal: Refusal, status: int) -> int:
+    sys.stderr.write(f"{refusal}\n")
+    return status
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError("{message}. See: python main.py --help", message=message)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="python main.py",
+        description="Draw a convolutional network, and watch it learn. "
+        "Without a command, or with a project alone, the window opens.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    new = commands.add_parser("new", help="make a project from an architecture")
+    new.add_argument("template", nargs="?", help="its name; --list shows them")
+    new.add_argument("-o", "--output", type=Path, help="the file to write; NAME.convas if left out")
+    new.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
+    new.add_argument("--list", action="store_true", help="show the architectures")
+    new.set_defaults(run=_new)
+
+    check = commands.add_parser("check", help="shapes, costs and problems of a project")
+    check.add_argument("project", type=Path)
+    check.add_argument("--json", action="store_true", help="for programs")
+    check.set_defaults(run=_check)
+
+    train = commands.add_parser("train", help="train a project")
+    train.add_argument("project", type=Path)
+    train.add_argument("--epochs")
+    train.add_argument("--device", help="auto, cpu, cuda or mps")
+    train.add_argument("--seed")
+    train.add_argument("--resume", default="", metavar="RUN", help="go on with a run")
+    train.add_argument("--json", action="store_true", help="one JSON object a line")
+    train.add_argument("--set", action="append", default=[], metavar="recipe.NAME=VALUE")
+    train.set_defaults(run=_train)
+
+    export = commands.add_parser("export", help="write the network as source code")
+    export.add_argument("project", type=Path)
+    export.add_argument("--to", required=True, choices=["pytorch"])
+    export.add_argument("--run", dest="trained", default="", metavar="RUN", help="with its weights")
+    export.add_argument("-o", "--output", type=Path, required=True)
+    export.set_defaults(run=_export)
+    return parser
+
+
+# new
+
+
+def _new(chosen: argparse.Namespace) -> int:
+    if chosen.list:
+        table = Table("name", "title", "settings", box=None, pad_edge=False)
+        for template in TEMPLATES:
+            settings = structs.asdict(template.settings)
+            shown = " ".join(f"{name}={str(value).lower()}" for name, value in settings.items())
+            table.add_row(template.name, template.title, shown)
+        out.print(table)
+        return FINE
+    if not chosen.template:
+        raise UsageError("Which architecture? python main.py new --list shows them.")
+    template = _template(chosen.template)
+    settings = template.settings
+    for name, value in _pairs(chosen.set):
+        settings = with_value(settings, name, from_text(field_of(type(settings), name), value))
+    path = chosen.output or Path(f"{template.name}{SUFFIX}")
+    write(template.build(settings), path)
+    out.print(f"{path}")
+    return FINE
+
+
+def _template(name: str) -> Template:
+    for template in TEMPLATES:
+        if template.name == name:
+            return template
+    names = [template.name for template in TEMPLATES]
+    near = difflib.get_close_matches(name, names, 1)
+    raise UsageError(
+        "There is no architecture “{name}”.{hint} Known: {names}.",
+        name=name,
+        hint=f" Did you mean {near[0]}?" if near else "",
+        names=", ".join(names),
+    )
+
+
+def _pairs(given: list[str]) -> list[tuple[str, str]]:
+    pairs = [entry.partition("=") for entry in given]
+    for name, sign, _ in pairs:
+        if not sign:
+            raise UsageError("“{entry}” is no NAME=VALUE.", entry=name)
+    return [(name, value) for name, _, value in pairs]
+
+
+# check
+
+
+def _check(chosen: argparse.Namespace) -> int:
+    project = read(chosen.project)
+    inference = infer(project.network, project.exact_sizes)
+    if chosen.json:
+        sys.stdout.write(json.dumps(_report(project, inference), ensure_ascii=False) + "\n")
+    else:
+        _show_report(project, inference)
+    return FINE if inference.ok else ERRORS
+
+
+def _report(project: Project, inference: Inference) -> dict[str, Any]:
+    known = costs(project.network, inference)
+    nodes: dict[str, Any] = {}
+    _describe(nodes, "", project.network, inference, known.nodes)
+    return {
+        "ok": inference.ok,
+        "totals": {
+            "parameters": known.parameters,
+            "macs": known.macs,
+            "activation_bytes": known.activation_bytes,
+        },
+        "nodes": nodes,
+        "problems": [
+            {
+                "node": problem.node,
+                "severity": problem.severity,
+                "code": problem.code,
+                "text": str(problem.text),
+                "fixes": [str(fix.text) for fix in fixes(project, problem)],
+            }
+            for problem in inference.problems
+        ],
+    }
+
+
+def _describe(
+    nodes: dict[str, Any],
+    prefix: str,
+    network: Network,
+    inference: Inference,
+    known: dict[str, Cost],
+) -> None:
+    """Adds the network's nodes, and those inside blocks under their dotted names."""
+    for name, node in network.nodes.items():
+        cost = known.get(name, Cost())
+        shapes = inference.known_inputs(name)
+        output = inference.outputs.get(name)
+        reach = cost.reach
+        nodes[prefix + name] = {
+            "type": str(type(node.layer).__struct_config__.tag),
+            "inputs": [_dims(shape) for shape in inference.inputs[name]],
+            "output": None if output is None else list(output.dims),
+            "parameters": cost.parameters,
+            "unshared_parameters": cost.unshared,
+            "macs": cost.macs,
+            "receptive_field": None if reach is None else [reach.height, reach.width],
+            "formula": _formula(network, name, shapes),
+        }
+        if name in inference.interiors:
+            interior = inference.interiors[name]
+            inner = f"{prefix}{name}."
+            _describe(nodes, inner, interior.network, interior.inference, cost.inside)
+
+
+def _dims(shape: Shape | None) -> list[int] | None:
+    return None if shape is None else list(shape.dims)
+
+
+def _formula(network: Network, name: str, shapes: tuple[Shape, ...] | None) -> str | None:
+    if not shapes:
+        return None
+    try:
+        windows = network.nodes[name].layer.windows(*shapes)
+    except Refusal:
+        return None
+    return " · ".join(dict.fromkeys(window.formula for window in windows)) or None
+
+
+def _show_report(project: Project, inference: Inference) -> None:
+    known = costs(project.network, inference)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title, side in (("node", "left"), ("type", "left"), ("in", "right"), ("out", "right")):
+        table.add_column(title, justify=side)  # type: ignore[arg-type]
+    for title in ("parameters", "multiply-adds", "sees", "output size"):
+        table.add_column(title, justify="left" if title == "output size" else "right")
+    for name, node in project.network.nodes.items():
+        cost = known.nodes.get(name, Cost())
+        shapes = inference.known_inputs(name)
+        reach = cost.reach
+        table.add_row(
+            name,
+            node.layer.title,
+            ", ".join("?" if shape is None else str(shape) for shape in inference.inputs[name]),
+            str(inference.outputs.get(name, "?")),
+            f"{cost.parameters:,}" if cost.parameters else "",
+            f"{cost.macs:,}" if cost.macs else "",
+            f"{reach.height}×{reach.width}" if reach else "",
+            _formula(project.network, name, shapes) or "",
+        )
+    out.print(table)
+    out.print(
+        f"\n{known.parameters:,} parameters · {known.macs:,} multiply-adds · "
+        f"{known.activation_bytes / 1024:,.1f} KiB activations / image"
+    )
+    for problem in inference.problems:
+        colour = "red" if problem.severity == "error" else "yellow"
+        where = f"{problem.node}: " if problem.node else ""
+        out.print(f"[{colour}]{problem.severity}[/] {where}{problem.text}")
+        for fix in fixes(project, problem):
+            out.print(f"    fix: {fix.text}")
+
+
+# train
+
+
+def _train(chosen: argparse.Namespace) -> int:
+    project = _with_settings(_project_of(chosen), chosen)
+    engine = _engine("session")
+    control = _engine("train").Control()
+    show: Callable[[Event], None] = _json_line
+    screen = None if chosen.json else _Screen()
+    if screen is not None:
+        show = screen.show
+    previous = signal.signal(signal.SIGINT, _Stopper(control))
+    try:
+        finished: Finished = engine.train(
+            project, chosen.project.stem, show, control, chosen.resume
+        )
+    except Refusal as refusal:
+        raise TrainingFailed("{text}", text=refusal.text) from refusal
+    finally:
+        signal.signal(signal.SIGINT, previous)
+        if screen is not None:
+            screen.close()
+    if not chosen.json:
+        word = "stopped" if finished.stopped else "finished"
+        out.print(
+            f"{word} after {finished.epochs:g} epochs: test accuracy "
+            f"[bold]{100 * finished.test_accuracy:.2f} %[/], loss {finished.test_loss:.4f}, "
+            f"{finished.seconds:.1f} s, {finished.images_per_second:,.0f} images/s"
+        )
+        out.print(f"run {finished.run} is kept; --resume {finished.run} goes on with it")
+    return FINE
+
+
+def _project_of(chosen: argparse.Namespace) -> Project:
+    return read(chosen.project)
+
+
+def _with_settings(project: Project, chosen: argparse.Namespace) -> Project:
+    """The project with what the command line changes in its recipe."""
+    wanted = [(name, getattr(chosen, name)) for name in ("epochs", "device", "seed")]
+    changes = [(name, value) for name, value in wanted if value is not None]
+    for name, value in _pairs(chosen.set):
+        group, dot, setting = name.partition(".")
+        if (group, dot) != ("recipe", "."):
+            raise UsageError("“{name}” cannot be set: write recipe.NAME=VALUE.", name=name)
+        changes.append((setting, value))
+    recipe = project.recipe
+    for name, value in changes:
+        recipe = with_value(recipe, name, from_text(field_of(type(recipe), name), value))
+    return structs.replace(project, recipe=recipe)
+
+
+def _engine(module: str) -> Any:
+    """A module of the engine; it loads torch, which the other commands do without."""
+    try:
+        return importlib.import_module(f"backend.engine.{module}")
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.partition(".")[0] == "backend":
+            raise
+        raise UsageError(
+            "Training needs {package}, which is not installed. Install it with: "
+            "pip install --group train",
+            package=error.name,
+        ) from error
+
+
+class _Stopper:
+    """Ctrl+C: the first one stops after the current step and keeps the weights."""
+
+    def __init__(self, control: Any) -> None:
+        self._control = control
+
+    def __call__(self, number: int, frame: object) -> None:
+        if self._control.stopped:
+            raise KeyboardInterrupt
+        self._control.stopped = True
+
+
+def _json_line(event: Event) -> None:
+    record = {"event": type(event).__name__.lower(), **msgspec.to_builtins(event)}
+    record.pop("type", None)
+    finite = {
+        key: None if isinstance(value, float) and not math.isfinite(value) else value
+        for key, value in record.items()
+    }
+    sys.stdout.write(json.dumps(finite, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+class _Screen:
+    """A progress bar with the epoch, loss, accuracy, speed and time left."""
+
+    def __init__(self) -> None:
+        self._bar = Progress(
+            TextColumn("[bold]epoch {task.fields[epoch]}"),
+            BarColumn(bar_width=None),
+            TextColumn("{task.percentage:>3.0f} %"),
+            TextColumn("{task.fields[words]}"),
+            console=out,
+            expand=True,
+        )
+        self._task: TaskID | None = None
+        self._epochs = 0
+
+    def show(self, event: Event) -> None:
+        """Shows what has happened."""
+        match event:
+            case Started():
+                out.print(f"run {event.run} on {event.device}, {event.parameters:,} parameters")
+                self._epochs = event.epochs
+                total = event.epochs * event.steps_per_epoch
+                self._task = self._bar.add_task(
+                    "", total=total, epoch=f"1/{event.epochs}", words=""
+                )
+                self._bar.start()
+            case Tick():
+                self._move(event)
+            case Tested():
+                out.print(
+                    f"after epoch {event.epoch:g}: test accuracy "
+                    f"{100 * event.accuracy:.2f} %, loss {event.loss:.4f}"
+                )
+            case _:
+                pass
+
+    def close(self) -> None:
+        """Leaves the terminal as it was."""
+        self._bar.stop()
+
+    def _move(self, event: Tick) -> None:
+        if self._task is None:
+            return
+        minutes, seconds = divmod(round(event.left), 60)
+        words = (
+            f"loss {event.loss:.4f}  accuracy {100 * event.accuracy:.1f} %  "
+            f"{event.rate:,.0f} images/s  {minutes}:{seconds:02} left"
+        )
+        epoch = min(self._epochs, int(event.epoch) + 1)
+        self._bar.update(
+            self._task, completed=event.step, epoch=f"{epoch}/{self._epochs}", words=words
+        )
+
+
+# export
+
+
+def _export(chosen: argparse.Namespace) -> int:
+    project = read(chosen.project)
+    text = source(project.network)
+    if not chosen.trained:
+        write_bytes(text.encode(), chosen.output)
+        out.print(f"{chosen.output}")
+        return FINE
+    weights = chosen.output.with_suffix(".pt")
+    _engine("weights").export(chosen.trained, weights)
+    write_bytes(text.encode(), chosen.output)
+    out.print(f"{chosen.output} and its weights {weights}:")
+    out.print(
+        f"    net = Net(); net.load_state_dict(torch.load({str(weights)!r}, weights_only=True))"
+    )
+    return FINE

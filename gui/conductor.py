@@ -1,0 +1,59 @@
+"""Train, Pause and Stop: what the buttons do, and what they say in each state."""
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+
+from graph.readiness import obstacles
+from gui.language import tr
+from gui.session import Session
+from gui.trainer import State, Trainer
+
+
+class Conductor(QObject):
+    """Starts and holds the training of the session's project."""
+
+    def __init__(self, session: Session, trainer: Trainer, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._trainer = trainer
+
+    def follow(self, actions: dict[str, QAction]) -> None:
+        """Keeps the three actions in step with what the worker does."""
+        self._actions = actions
+        self._trainer.state_changed.connect(self._refresh)
+        self._refresh()
+
+    def train(self) -> None:
+        """Trains the project, or says why it cannot be and shows where."""
+        if self._trainer.busy:
+            return
+        found = obstacles(self._session.project, self._session.inference)
+        if not found:
+            self._trainer.train(self._session.project, self._session.name)
+            return
+        first = found[0]
+        if first.node:
+            self._session.select((first.node,))
+            self._session.revealed.emit(first.node)
+        self._session.refuse("Training cannot start. {text}", text=first.text)
+
+    def pause(self) -> None:
+        """Holds the training, or goes on with it."""
+        if self._trainer.state is State.PAUSED:
+            self._trainer.go_on()
+        elif self._trainer.state is State.TRAINING:
+            self._trainer.pause()
+
+    def stop(self) -> None:
+        """Ends the training and keeps its weights."""
+        if self._trainer.busy:
+            self._trainer.stop()
+
+    def _refresh(self) -> None:
+        state = self._trainer.state
+        self._actions["train"].setEnabled(not self._trainer.busy)
+        self._actions["pause"].setEnabled(state in (State.TRAINING, State.PAUSED))
+        self._actions["stop"].setEnabled(state in (State.TRAINING, State.PAUSED))
+        paused = state is State.PAUSED
+        self._actions["pause"].setText(tr("Continue") if paused else tr("Pause"))
+        self._actions["pause"].setIconText(tr("▶ Continue") if paused else tr("❚❚ Pause"))

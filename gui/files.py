@@ -1,0 +1,137 @@
+"""Opening and saving with their questions: nothing that is not saved is lost without a word."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from backend.source import source
+from graph.project import SUFFIX, Project, ProjectError, read, write_bytes
+from graph.templates import TEMPLATES, Template
+from graph.text import Refusal
+from gui.language import RESOURCES, tr
+from gui.session import Session
+from gui.settings import Settings
+
+FIRST = RESOURCES / "examples" / "lenet-mnist.convas"
+
+
+class Files(QObject):
+    """What the File menu does."""
+
+    def __init__(self, session: Session, settings: Settings, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self._settings = settings
+        self._window = window
+
+    def new(self) -> None:
+        """An empty project."""
+        self._unless_cancelled(partial(self._begin, Project(), ""))
+
+    def new_from(self, template: Template) -> None:
+        """A project with one of the architectures."""
+        build = partial(template.build, template.settings)
+        self._unless_cancelled(partial(self._build, build, template.name))
+
+    def open(self) -> None:
+        """Asks which file, and opens it."""
+        self._unless_cancelled(self._ask_and_open)
+
+    def open_path(self, path: Path) -> None:
+        """Opens a file that is known."""
+        self._unless_cancelled(partial(self._open, path))
+
+    def save(self) -> bool:
+        """Saves to the project's file, or asks for one; says whether it is saved."""
+        if self._session.path is None:
+            return self.save_as()
+        return self._write(self._session.path)
+
+    def save_as(self) -> bool:
+        """Asks for a file and saves there; says whether it is saved."""
+        first = self._session.path or Path.home() / f"{self._session.name}{SUFFIX}"
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, tr("Save the project"), str(first), _filter()
+        )
+        if not name:
+            return False
+        path = Path(name)
+        return self._write(path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX))
+
+    def export(self) -> None:
+        """Asks for a file, and writes the network to it as PyTorch source."""
+        try:
+            text = source(self._session.network)
+        except Refusal as refusal:
+            self._session.refused.emit(refusal.text)
+            return
+        first = (self._session.path or Path.home() / "net").with_suffix(".py")
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, tr("Export as PyTorch code"), str(first), tr("Python files") + " (*.py)"
+        )
+        if name:
+            try:
+                write_bytes(text.encode(), Path(name))
+            except ProjectError as error:
+                self._session.refused.emit(error.text)
+
+    def may_leave(self) -> bool:
+        """Asks what to do with what is not saved; False if the user would rather stay."""
+        if not self._session.document.modified:
+            return True
+        buttons = QMessageBox.StandardButton
+        answer = QMessageBox.question(
+            self._window,
+            tr("Convas"),
+            tr("“{name}” has changes that are not saved.", name=self._session.name),
+            buttons.Save | buttons.Discard | buttons.Cancel,
+            buttons.Save,
+        )
+        return answer == buttons.Discard or (answer == buttons.Save and self.save())
+
+    def _unless_cancelled(self, go: Callable[[], None]) -> None:
+        if self.may_leave():
+            go()
+
+    def _ask_and_open(self) -> None:
+        first = self._session.path.parent if self._session.path else RESOURCES / "examples"
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, tr("Open a project"), str(first), _filter()
+        )
+        if name:
+            self._open(Path(name))
+
+    def _open(self, path: Path) -> None:
+        if self._session.open(path):
+            self._settings.remember(path)
+            self._settings.opened = path
+
+    def _build(self, build: Callable[[], Project], name: str) -> None:
+        self._begin(build(), name)
+
+    def _begin(self, project: Project, name: str) -> None:
+        self._session.start(project, title=name)
+        self._settings.opened = None
+
+    def _write(self, path: Path) -> bool:
+        if not self._session.save(path):
+            return False
+        self._settings.remember(path)
+        self._settings.opened = path
+        return True
+
+
+def first_project() -> tuple[Project, str]:
+    """What a first start opens: a fresh copy of LeNet-5 on MNIST."""
+    try:
+        return read(FIRST), FIRST.stem
+    except ProjectError:  # an installation without examples still has the template
+        template = TEMPLATES[0]
+        return template.build(template.settings), template.name
+
+
+def _filter() -> str:
+    return tr("Convas projects") + f" (*{SUFFIX})"

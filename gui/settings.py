@@ -1,0 +1,71 @@
+"""What the window remembers between two starts, in an ini file beside the runs."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from backend.store import folder
+from gui.language import Language
+from gui.theme import Scheme
+
+MOST_RECENT = 10
+
+
+class Settings:
+    """Typed access to the file; a value that is missing or damaged is the default."""
+
+    def __init__(self) -> None:
+        path = folder() / "settings.ini"
+        self._file = QSettings(str(path), QSettings.Format.IniFormat)
+
+    @property
+    def scheme(self) -> Scheme:
+        """Light, dark, or as the desktop has it."""
+        kept = str(self._file.value("scheme", ""))
+        return Scheme(kept) if kept in {scheme.value for scheme in Scheme} else Scheme.DARK
+
+    @scheme.setter
+    def scheme(self, scheme: Scheme) -> None:
+        self._file.setValue("scheme", scheme.value)
+
+    @property
+    def language(self) -> Language:
+        """The window's language."""
+        kept = str(self._file.value("language", ""))
+        known = {language.value for language in Language}
+        return Language(kept) if kept in known else Language.ENGLISH
+
+    @language.setter
+    def language(self, language: Language) -> None:
+        self._file.setValue("language", language.value)
+
+    @property
+    def recent(self) -> tuple[Path, ...]:
+        """Project files, the last one first; those that are gone are left out."""
+        kept = str(self._file.value("recent", "")).split("\n")
+        return tuple(Path(line) for line in kept if line and Path(line).is_file())
+
+    def remember(self, path: Path) -> None:
+        """Makes a project file the most recent one."""
+        own = path.resolve()
+        others = [known for known in self.recent if known != own]
+        self._file.setValue("recent", "\n".join(map(str, [own, *others][:MOST_RECENT])))
+
+    @property
+    def opened(self) -> Path | None:
+        """The file that was open last; None if there was none, or it is gone."""
+        kept = str(self._file.value("opened", ""))
+        return Path(kept) if kept and Path(kept).is_file() else None
+
+    @opened.setter
+    def opened(self, path: Path | None) -> None:
+        self._file.setValue("opened", "" if path is None else str(path.resolve()))
+
+    def layout(self, name: str) -> QByteArray:
+        """The kept geometry of a window or splitter; empty if there is none."""
+        kept = self._file.value(f"layout/{name}", QByteArray())
+        return kept if isinstance(kept, QByteArray) else QByteArray()
+
+    def keep_layout(self, name: str, state: QByteArray) -> None:
+        """Keeps the geometry of a window or splitter."""
+        self._file.setValue(f"layout/{name}", state)

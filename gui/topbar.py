@@ -1,0 +1,268 @@
+"""The bar above: what is open, what it trains on and how, and Train itself."""
+
+from functools import partial
+
+from msgspec import structs
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from backend.protocol import Event, Progress
+from graph.readiness import source_shape
+from graph.recipe import DataSource, Recipe
+from gui.editors import titled
+from gui.figures import count, duration, ltr
+from gui.language import tr
+from gui.panels import data, recipe
+from gui.session import Session
+from gui.theme import Theme
+from gui.trainer import State, Trainer
+
+HEIGHT = 52
+
+
+class TopBar(QWidget):
+    """Name and file, a few actions, the chips, Train, and how far it is."""
+
+    def __init__(
+        self,
+        session: Session,
+        trainer: Trainer,
+        theme: Theme,
+        menu: QMenu,
+        actions: dict[str, QAction],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._trainer = trainer
+        self._theme = theme
+        self.setFixedHeight(HEIGHT)
+        self._file = QLabel()
+        self._file.setProperty("role", "muted")
+        self._file.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._file.setMinimumWidth(90)
+        self._data = _chip("chip:data", tr("What it is trained on"))
+        self._data.clicked.connect(self._open_data)
+        self._recipe = _chip("chip:recipe", tr("How it is trained"))
+        self._recipe.clicked.connect(self._open_recipe)
+        self._device = _chip("chip:device", tr("Where it is trained"))
+        self._device.clicked.connect(self._open_devices)
+        self._train = _button("train", actions["train"])
+        self._train.setProperty("role", "primary")
+        self._pause = _button("pause", actions["pause"])
+        self._stop = _button("stop", actions["stop"])
+        self._progress = _ProgressView()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 0, 16, 0)
+        row.setSpacing(8)
+        row.addWidget(_menu_button(menu))
+        brand = QLabel("convas")
+        brand.setProperty("role", "title")
+        row.addWidget(brand)
+        row.addWidget(self._file, 1)
+        for name in ("undo", "redo", "arrange", "fit"):
+            row.addWidget(_button(name, actions[name]))
+        row.addSpacing(10)
+        for chip in (self._data, self._recipe, self._device):
+            row.addWidget(chip)
+        for button in (self._train, self._pause, self._stop):
+            row.addWidget(button)
+        row.addWidget(self._progress)
+        session.changed.connect(self._refresh)
+        session.opened.connect(self._refresh)
+        session.filed.connect(self._refresh)
+        trainer.state_changed.connect(self._refresh)
+        trainer.arrived.connect(self._hear)
+        self._refresh()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes other colours."""
+        self._theme = theme
+        self._refresh()
+
+    def _refresh(self) -> None:
+        session, state = self._session, self._trainer.state
+        kept = tr("not saved yet") if session.path is None else tr("saved")
+        kept = tr("changed") if session.document.modified else kept
+        self._file.setText(f"{session.name} · {kept}")
+        self._file.setToolTip(str(session.path or tr("not saved yet")))
+        project = session.project
+        _tell(self._data, self._theme.muted, _pictures(project.data))
+        _tell(self._recipe, self._theme.groups["Normalisation"], recipe.summary(project.recipe))
+        ready = self._theme.good if state is not State.COLD else self._theme.muted
+        _tell(self._device, ready, self._place())
+        busy = self._trainer.busy
+        self._train.setVisible(not busy)
+        self._pause.setVisible(busy)
+        self._stop.setVisible(busy)
+        self._progress.setVisible(busy)
+        if state is State.STARTING:
+            self._progress.show_words(tr("starting…"))
+
+    def _hear(self, event: Event) -> None:
+        if isinstance(event, Progress):
+            self._progress.show_progress(event, self._trainer)
+
+    def _place(self) -> str:
+        name = self._session.project.recipe.device
+        devices = self._trainer.devices
+        if not devices:
+            return tr("loading PyTorch…")
+        chosen = devices[0] if name == "auto" else None
+        chosen = chosen or next((d for d in devices if d.name.startswith(name)), None)
+        if chosen is None:
+            return tr("{device}: not here", device=titled(name))
+        return f"{titled(chosen.name.partition(':')[0])} · {chosen.title}"
+
+    def _open_data(self) -> None:
+        self._pop(self._data, data.DataForm(self._session, self._trainer, self._theme))
+
+    def _open_recipe(self) -> None:
+        self._pop(self._recipe, recipe.RecipeForm(self._session, self._trainer, self._theme))
+
+    def _open_devices(self) -> None:
+        menu = QMenu(self)
+        chosen = self._session.project.recipe.device
+        names = ["auto", *dict.fromkeys(d.name.partition(":")[0] for d in self._trainer.devices)]
+        for name in dict.fromkeys([*names, chosen]):
+            action = menu.addAction(titled(name), partial(self._use, name))
+            action.setCheckable(True)
+            action.setChecked(name == chosen)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self._device.mapToGlobal(QPoint(0, self._device.height() + 4)))
+
+    def _use(self, name: str) -> None:
+        project = self._session.project
+        chosen: Recipe = structs.replace(project.recipe, device=name)
+        self._session.edit_project("Device", structs.replace(project, recipe=chosen))
+
+    def _pop(self, chip: QPushButton, form: QWidget) -> None:
+        popup = QFrame(self, Qt.WindowType.Popup)
+        popup.setObjectName("popup")
+        popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        column = QVBoxLayout(popup)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.addWidget(form)
+        popup.adjustSize()
+        corner = chip.mapToGlobal(QPoint(0, chip.height() + 6))
+        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            corner = chip.mapToGlobal(QPoint(chip.width() - popup.width(), chip.height() + 6))
+        popup.move(corner)
+        popup.show()
+
+
+class _ProgressView(QWidget):
+    """Epoch and time left above a thin bar."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedWidth(196)
+        self._words = QLabel()
+        self._words.setObjectName("progress")
+        self._left = QLabel()
+        self._left.setProperty("role", "muted")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setRange(0, 1_000)
+        self._bar.setFixedHeight(6)
+        line = QHBoxLayout()
+        line.addWidget(self._words)
+        line.addStretch(1)
+        line.addWidget(self._left)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 9, 0, 11)
+        column.setSpacing(5)
+        column.addLayout(line)
+        column.addWidget(self._bar)
+
+    def show_words(self, words: str) -> None:
+        """Shows that it has not begun yet."""
+        self._words.setText(words)
+        self._left.setText("")
+        self._bar.setValue(0)
+
+    def show_progress(self, event: Progress, trainer: Trainer) -> None:
+        """Shows how far the training is."""
+        epochs = trainer.started.epochs if trainer.started else 1
+        number = min(epochs, int(event.epoch) + 1)
+        share = min(1.0, event.epoch / epochs)
+        words = tr("epoch {number}/{epochs}", number=number, epochs=epochs)
+        self._words.setText(f"{words} · {100 * share:.0f} %")
+        paused = trainer.state is State.PAUSED
+        left = tr("{time} left", time=ltr(duration(event.left)))
+        self._left.setText(tr("paused") if paused else left)
+        self._bar.setValue(round(1_000 * share))
+
+
+def _pictures(source: DataSource) -> str:
+    shape, _ = source_shape(source)
+    return ltr(f"MNIST · {count(source.examples or 60_000)} · {shape}")
+
+
+def _chip(name: str, help_text: str) -> QPushButton:
+    chip = QPushButton()
+    chip.setObjectName(name)
+    chip.setProperty("role", "chip")
+    chip.setToolTip(help_text)
+    chip.setAccessibleName(help_text)
+    chip.setIconSize(QSize(9, 9))
+    return chip
+
+
+def _tell(chip: QPushButton, colour: str, words: str) -> None:
+    chip.setText(f" {words}")
+    chip.setIcon(_dot(colour))
+
+
+def _dot(colour: str) -> QIcon:
+    made = QPixmap(18, 18)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+    painter.drawEllipse(QRectF(1, 1, 16, 16))
+    painter.end()
+    return QIcon(made)
+
+
+def _button(name: str, action: QAction) -> QPushButton:
+    """A button for an action: its words, its help, and whether it is enabled."""
+    button = QPushButton()
+    button.setObjectName(name)
+    button.clicked.connect(action.trigger)
+    refresh = partial(_mirror, button, action)
+    action.changed.connect(refresh)
+    refresh()
+    return button
+
+
+def _mirror(button: QPushButton, action: QAction) -> None:
+    button.setText(action.iconText())
+    keys = action.shortcut().toString()
+    button.setToolTip(f"{action.text()}  {keys}" if keys else action.text())
+    button.setEnabled(action.isEnabled())
+
+
+def _menu_button(menu: QMenu) -> QToolButton:
+    button = QToolButton()
+    button.setObjectName("menu")
+    button.setText("☰")
+    button.setShortcut("F10")
+    button.setToolTip(tr("Menu") + "  F10")
+    button.setAccessibleName(tr("Menu"))
+    button.setMenu(menu)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    return button

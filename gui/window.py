@@ -1,0 +1,209 @@
+"""The window: composes the bars, the canvas and the panels, and knows nothing of its own.
+
+What the first picture does not need, the plots above all, is made after the first paint.
+"""
+
+from functools import partial
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtWidgets import QMenu, QSplitter, QTabWidget, QVBoxLayout, QWidget
+
+from backend.protocol import Cards, Event, Failed
+from graph.arrange import arranged
+from graph.catalogue import AnyLayer
+from graph.document import Change
+from graph.layers.base import Layer
+from graph.text import Text
+from gui import menu
+from gui.actions import made, menus
+from gui.canvas.view import CanvasView, add_block
+from gui.conductor import Conductor
+from gui.files import Files
+from gui.language import tr
+from gui.messages import MessageBar
+from gui.panels import inspector, palette
+from gui.recovery import Recovery, left_behind, restored
+from gui.session import Session
+from gui.settings import Settings
+from gui.statusbar import StatusBar
+from gui.theme import Theme
+from gui.topbar import TopBar
+from gui.trainer import Trainer
+
+SIZES = {"across": [216, 1164, 300], "down": [640, 330]}
+
+
+class Window(QWidget):
+    """One window on one session. Closing it asks about what is not saved and what still trains."""
+
+    painted = Signal()  # once, after the first paint
+    closed = Signal()
+    scheme_chosen = Signal(object)  # Scheme
+
+    def __init__(
+        self, session: Session, trainer: Trainer, settings: Settings, theme: Theme
+    ) -> None:
+        super().__init__()
+        self.session, self.trainer, self.settings, self.theme = session, trainer, settings, theme
+        self.setObjectName("window")
+        self.conductor = Conductor(session, trainer, self)
+        self.files = Files(session, settings, self)
+        self.recovery = Recovery(session, self)
+        self.canvas = CanvasView(session, theme)
+        self.palette_panel = palette.Panel(session, trainer, theme)
+        self.palette_panel.chosen.connect(self._add)
+        self.inspector = inspector.Panel(session, trainer, theme)
+        self.messages = MessageBar()
+        self.status = StatusBar(session)
+        self.canvas.zoomed.connect(self.status.show_zoom)
+        self.table = menu.table(self)
+        self.actions_by_name = made(self.table, self)
+        self.main_menu = QMenu(self)
+        self.recent_menu = QMenu()
+        self.submenus = menus(self.table, self.actions_by_name, self.main_menu)
+        menu.complete(self)
+        self.conductor.follow(self.actions_by_name)
+        self.topbar = TopBar(session, trainer, theme, self.main_menu, self.actions_by_name)
+        self.dock = QTabWidget()
+        self.dock.setObjectName("dock")
+        self.dock.setDocumentMode(True)
+        self._panels: list[QWidget] = []
+        self._painted = False
+        self._compose()
+        session.refused.connect(self._refuse)
+        session.changed.connect(self._follow)
+        session.filed.connect(self._retitle)
+        trainer.arrived.connect(self._hear)
+        self._retitle()
+
+    def arrange(self) -> None:
+        """Lays the whole network out anew."""
+        self.session.edit("Arrange", arranged(self.session.network))
+        self.canvas.fit_all()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes the colours of another theme."""
+        self.theme = theme
+        for part in (self.topbar, self.canvas, self.palette_panel, self.inspector, *self._panels):
+            part.set_theme(theme)  # type: ignore[attr-defined]  # each panel has it
+
+    def offer_restore(self) -> None:
+        """Offers what another process left unsaved, the newest first."""
+        for path in left_behind()[:1]:
+            text = tr("“{name}” was not saved when Convas ended.", name=path.stem.partition("-")[2])
+            choices = {
+                tr("Restore"): partial(self._restore, path),
+                tr("Discard"): partial(path.unlink, missing_ok=True),
+            }
+            self.messages.offer(text, choices)
+
+    def finish(self) -> None:
+        """Makes what the first picture did without: plots, maps, problems; starts the worker."""
+        # pyqtgraph and numpy take longer to import than all the rest of the window
+        from gui.panels import features, problems, training  # noqa: PLC0415
+
+        parts = (self.session, self.trainer, self.theme)
+        problem_panel = problems.Panel(*parts)
+        problem_panel.count_changed.connect(self._count_problems)
+        self._panels = [training.Panel(*parts), features.Panel(*parts), problem_panel]
+        for place, panel in enumerate(self._panels):
+            holder = self.dock.widget(place)
+            holder.layout().addWidget(panel)  # type: ignore[union-attr]  # made in _compose
+        problem_panel.setObjectName("problems")
+        self._count_problems(len(self.session.inference.problems))
+        self.trainer.warm()
+        self.offer_restore()
+
+    def _compose(self) -> None:
+        for title in ("Training", "Feature maps", "Problems"):
+            holder = QWidget()
+            QVBoxLayout(holder).setContentsMargins(0, 0, 0, 0)
+            self.dock.addTab(holder, tr(title))
+        down = QSplitter(Qt.Orientation.Vertical)
+        down.setObjectName("down")
+        across = QSplitter(Qt.Orientation.Horizontal)
+        across.setObjectName("across")
+        for part in (self.canvas, self.dock):
+            down.addWidget(part)
+        for part in (self.palette_panel, down, self.inspector):
+            across.addWidget(part)
+        for splitter, stretches in ((down, (1, 0)), (across, (0, 1, 0))):
+            splitter.setHandleWidth(1)
+            splitter.setChildrenCollapsible(False)
+            splitter.setSizes(SIZES[splitter.objectName()])
+            for place, stretch in enumerate(stretches):
+                splitter.setStretchFactor(place, stretch)
+            splitter.restoreState(self.settings.layout(splitter.objectName()))
+        self.palette_panel.setMinimumWidth(170)
+        self.inspector.setMinimumWidth(270)
+        self.dock.setMinimumHeight(170)
+        self._splitters = (down, across)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.topbar, self.messages, across, self.status):
+            column.addWidget(part, 1 if part is across else 0)
+        self.resize(1680, 1050)
+        self.restoreGeometry(self.settings.layout("window"))
+
+    def _add(self, kind: type[Layer]) -> None:
+        add_block(self.session, self.canvas, cast(AnyLayer, kind()))
+        self.canvas.setFocus()
+
+    def _restore(self, path: Path) -> None:
+        project, name = restored(path)
+        self.session.start(project, title=name)
+        self.session.document.forget_saved()
+        self.recovery.write()
+        path.unlink(missing_ok=True)
+
+    def _refuse(self, text: Text) -> None:
+        self.messages.show_text(tr(text))
+
+    def _hear(self, event: Event) -> None:
+        if isinstance(event, Cards):
+            self.canvas.set_cards(event)
+        elif isinstance(event, Failed):
+            self.messages.show_text(tr(event.text), trace=event.trace)
+
+    def _follow(self, change: Change) -> None:
+        if change.before.network is not change.after.network and self.messages.severity == "error":
+            self.messages.hide()  # it spoke of a network that is another one now
+
+    def _count_problems(self, count: int) -> None:
+        title = tr("Problems ({count})", count=count) if count else tr("Problems")
+        self.dock.setTabText(2, title)
+
+    def _retitle(self) -> None:
+        changed = "*" if self.session.document.modified else ""
+        self.setWindowTitle(f"{self.session.name}{changed} · Convas")
+        menu.refresh(self)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self.painted.emit)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.files.may_leave() or not menu.may_leave_training(self):
+            event.ignore()
+            return
+        self.recovery.clear()
+        self.keep_layout()
+        event.accept()
+        self.closed.emit()
+
+    def retire(self) -> None:
+        """Goes away for another window on the same session; nothing is asked."""
+        self.hide()
+        self.deleteLater()
+
+    def keep_layout(self) -> None:
+        """Remembers sizes for the next start."""
+        self.settings.keep_layout("window", self.saveGeometry())
+        for splitter in self._splitters:
+            self.settings.keep_layout(splitter.objectName(), splitter.saveState())
