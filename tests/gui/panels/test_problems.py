@@ -32,7 +32,8 @@ def sentences(panel: Panel) -> str:
 
 
 def fixes(panel: Panel) -> list[QPushButton]:
-    return [each for each in panel.findChildren(QPushButton, "fix") if not each.isHidden()]
+    QApplication.processEvents()
+    return [each for each in panel.findChildren(QPushButton, "fix") if each.isVisible()]
 
 
 def test_a_click_selects_the_block_and_brings_it_into_view(
