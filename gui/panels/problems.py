@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from graph.problems import Problem
+from gui.flow import Flow
 from gui.labels import words
 from gui.language import tr
 from gui.panels.problem_card import SeverityMark, fix_buttons
@@ -145,15 +146,15 @@ class _Row(QFrame):
         self._line.setSpacing(10)
         self._line.addWidget(self._name, 0, Qt.AlignmentFlag.AlignTop)
         self._line.addWidget(self._sentence, 1)
-        self._buttons = QHBoxLayout()
-        self._buttons.setContentsMargins(26, 0, 0, 0)
-        self._buttons.setSpacing(6)
-        self._buttons.addStretch(1)
+        self._buttons = Flow(spacing=6)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)
         column.setSpacing(8)
         column.addLayout(self._line)
-        column.addLayout(self._buttons)
+        beside_mark = QHBoxLayout()
+        beside_mark.addSpacing(26)
+        beside_mark.addLayout(self._buttons, 1)
+        column.addLayout(beside_mark)
 
     def show_problem(self, problem: Problem) -> None:
         self.problem = problem
@@ -173,11 +174,12 @@ class _Row(QFrame):
             return
         self.is_current = current
         for button in self._fixes:
+            self._buttons.removeWidget(button)
             button.hide()
             button.deleteLater()
         self._fixes = fix_buttons(self._session, self.problem, QPushButton) if current else []
-        for place, button in enumerate(self._fixes):
-            self._buttons.insertWidget(place, button)
+        for button in self._fixes:
+            self._buttons.addWidget(button)
         self._paint()
 
     def set_theme(self, theme: Theme) -> None:

@@ -28,6 +28,7 @@ def rows(panel: Panel) -> list:
 
 
 def sentences(panel: Panel) -> str:
+    QApplication.processEvents()
     return "\n".join(label.text() for label in panel.findChildren(QLabel) if label.isVisible())
 
 
@@ -93,6 +94,14 @@ def test_a_thousand_problems_are_not_a_thousand_rows(panel: Panel, session: Sess
     session.edit("Add", network)
     assert len(rows(panel)) == MOST
     assert f"and {panel.count - MOST} more" in sentences(panel)
+
+
+def test_fixes_that_do_not_fit_side_by_side_are_wrapped(panel: Panel) -> None:
+    panel.resize(420, 300)
+    places = [fix.geometry() for fix in fixes(panel)]
+    assert len({place.top() for place in places}) > 1
+    assert max(place.right() for place in places) < 420
+    assert not any(a.intersects(b) for a in places for b in places if a != b)
 
 
 def test_a_hidden_list_is_drawn_when_it_is_shown(panel: Panel, session: Session) -> None:
