@@ -61,8 +61,8 @@ def tr(sentence: str | Text, **values: object) -> str:
 
 
 def _apart(value: object) -> object:
-    """A name or a formula runs in its own direction, whatever the sentence around it does."""
-    if isinstance(value, str) and _current.direction is Qt.LayoutDirection.RightToLeft:
+    """A name, shape or formula runs in its own direction, whatever the sentence around it does."""
+    if not isinstance(value, int | float) and _current.direction is Qt.LayoutDirection.RightToLeft:
         return f"\u2068{value}\u2069"
     return value
 
