@@ -168,7 +168,7 @@ def _inserted(network: Network, wire: Wire, name: str) -> Network:
 
 
 def _equal_filters(network: Network, known: Inference, name: str) -> Iterator[_Candidate]:
-    """For Add: as many filters in one branch's last convolution as the other branch has channels."""
+    """For Add: as many filters in the last convolution of a branch as the other has channels."""
     layer, shapes = network.nodes[name].layer, known.known_inputs(name) or ()
     if not isinstance(layer, Add):
         return

@@ -70,6 +70,7 @@ class Window(QWidget):
         self.dock = QTabWidget()
         self.dock.setObjectName("dock")
         self.dock.setDocumentMode(True)
+        self.dock.tabBar().setDrawBase(False)
         self._panels: list[QWidget] = []
         self._painted = False
         self._compose()

@@ -14,8 +14,9 @@ def lives(cards: Cards, network: Network) -> dict[str, Live]:
     answers = _answering(network)
     verdict = f"“{cards.classes[cards.best]}” {100 * cards.share:.1f} %"
     found: dict[str, Live] = {}
-    for name, card in cards.nodes.items():
-        if name not in network.nodes:
+    for name in network.nodes:
+        card = cards.nodes.get(_source(network, name))
+        if card is None:
             continue
         if len(card.dims) == 3:
             found[name] = Live(maps=_maps(card))
@@ -34,6 +35,12 @@ def _maps(card: Card) -> tuple[QImage, ...]:
         picture(card.values[number * size : (number + 1) * size], width, height)
         for number in range(count)
     )
+
+
+def _source(network: Network, name: str) -> str:
+    """The node whose result a card shows: an Output passes on what it gets."""
+    wires = network.incoming[name]
+    return wires[0].source if wires and isinstance(network.nodes[name].layer, Output) else name
 
 
 def _answering(network: Network) -> frozenset[str]:
