@@ -11,7 +11,7 @@ from typing import Annotated, Literal, TypeVar, Union, get_args, get_origin, get
 import msgspec
 from msgspec import Meta, Struct
 
-from graph.text import Refusal
+from graph.text import Refusal, Text
 
 T = TypeVar("T", bound=Struct)
 V = TypeVar("V")
@@ -32,6 +32,8 @@ class Field(Struct, frozen=True):
     low: float | None = None
     high: float | None = None
     choices: tuple[str, ...] = ()
+    open: bool = False
+    """Whether `low` itself is refused."""
 
 
 @cache
@@ -63,12 +65,7 @@ def with_value(owner: T, name: str, value: object) -> T:
     try:
         return msgspec.convert({**msgspec.to_builtins(owner), name: value}, type(owner))
     except msgspec.ValidationError as error:
-        raise FieldError(
-            "{title} cannot be {value}: {rule}.",
-            title=target.title,
-            value=value,
-            rule=_rule(target),
-        ) from error
+        raise _refusal(target, value) from error
 
 
 def from_text(target: Field, text: str) -> object:
@@ -79,12 +76,7 @@ def from_text(target: Field, text: str) -> object:
             return words[text.strip().lower()]
         return target.type(text.strip())
     except (KeyError, ValueError) as error:
-        raise FieldError(
-            "{title} cannot be {value}: {rule}.",
-            title=target.title,
-            value=text,
-            rule=_rule(target),
-        ) from error
+        raise _refusal(target, text) from error
 
 
 def _field(name: str, hint: object, default: object) -> Field:
@@ -107,6 +99,7 @@ def _field(name: str, hint: object, default: object) -> Field:
         low=_last([meta.ge if meta.ge is not None else meta.gt for meta in metas]),
         high=_last([meta.le if meta.le is not None else meta.lt for meta in metas]),
         choices=choices,
+        open=any(meta.gt is not None for meta in metas),
     )
 
 
@@ -115,10 +108,29 @@ def _last(values: list[V | None]) -> V | None:
     return said[-1] if said else None
 
 
-def _rule(target: Field) -> str:
+def _refusal(target: Field, value: object) -> FieldError:
+    kind = _KINDS.get(target.type, "it must be text")
     if target.choices:
-        return "choose one of " + ", ".join(target.choices)
-    kind = {bool: "on or off", int: "a whole number", float: "a number"}.get(target.type, "text")
-    if target.low is not None and target.high is not None:
-        return f"it must be {kind} from {target.low:g} to {target.high:g}"
-    return f"it must be {kind}"
+        template, kind = "{title} cannot be {value}: choose one of {choices}.", ""
+    elif target.low is None or target.high is None:
+        template = "{title} cannot be {value}: {kind}."
+    elif target.open:
+        template = "{title} cannot be {value}: {kind} above {low} and up to {high}."
+    else:
+        template = "{title} cannot be {value}: {kind} from {low} to {high}."
+    return FieldError(
+        template,
+        title=Text(target.title),
+        value=value,
+        kind=Text(kind),
+        low=f"{target.low or 0:.10g}",
+        high=f"{target.high or 0:.10g}",
+        choices=", ".join(target.choices),
+    )
+
+
+_KINDS: dict[type, str] = {
+    bool: "it must be on or off",
+    int: "it must be a whole number",
+    float: "it must be a number",
+}

@@ -151,11 +151,14 @@ class Trainer(QObject):
                 pass  # a picture is shown by the panel that asked for it, and nothing is kept
 
     def _broken(self) -> None:
-        if self._worker is not None and not self._worker.alive:
-            self._worker = None
-            self._become(State.COLD)
-        else:
+        trained = self.busy
+        if self._worker is None or self._worker.alive:
             self._become(State.READY)
+            return
+        self._worker = None
+        self._become(State.COLD)
+        if trained:  # one that dies while it only shows maps would die again and again
+            self.warm()
 
     def _become(self, state: State) -> None:
         if state is not self.state:

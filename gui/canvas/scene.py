@@ -48,6 +48,8 @@ class Scene(QGraphicsScene):
             card = self.cards[name]
             card.show_face(_face(network, inference, name, node, costs.nodes.get(name)))
             card.setPos(node.x, node.y)
+            if name not in inference.outputs:
+                card.show_live(None)  # what it showed is of another network
         for wire in network.wires:
             if wire not in self.wires:
                 self.wires[wire] = WireItem(self._theme)

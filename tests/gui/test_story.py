@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -161,9 +162,9 @@ def test_a_newcomer_draws_a_network_mends_it_trains_it_saves_it_and_finds_it_aga
     for tag, place in PLACES.items():
         screen.drag(program.ask("widget", f"palette:{tag}"), program.ask("canvas", *place))
     assert sorted(program.facts()["nodes"]) == sorted(CHAIN)
-    for source, target in zip(CHAIN, CHAIN[1:], strict=False):
+    for source, target in pairwise(CHAIN):
         screen.drag(program.ask("port", source, -1), program.ask("port", target, 0))
-    wires = [[a, b, 0] for a, b in zip(CHAIN, CHAIN[1:], strict=False)]
+    wires = [[a, b, 0] for a, b in pairwise(CHAIN)]
     assert program.facts()["wires"] == wires
     keep_picture(program, screen, "1-wired")
 
