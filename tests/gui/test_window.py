@@ -1,0 +1,308 @@
+"""The whole window by its widgets: files, undo, messages, recovery, languages, themes."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QWidget,
+)
+
+from backend import protocol
+from backend.protocol import Failed, Finished, Progress, Ready, Started
+from graph import edits
+from graph.network import Network
+from graph.project import encode, read, write
+from graph.templates import TEMPLATES
+from gui import recovery, start
+from gui.language import Language, use
+from gui.settings import Settings
+from gui.start import Desk
+from gui.theme import DARK, Scheme
+from gui.trainer import State, Trainer
+
+LENET = TEMPLATES[0].build(TEMPLATES[0].settings)
+
+
+@pytest.fixture
+def desk(qtbot, monkeypatch) -> Desk:
+    """The window as it starts, with a worker that never comes."""
+    monkeypatch.setattr(Trainer, "warm", lambda self: None)
+    made = Desk(None)
+    qtbot.waitSignal(made.window.painted, timeout=5_000)
+    made.window.grab()
+    qtbot.waitUntil(lambda: made.window.findChild(QWidget, "problems") is not None)
+    made.window.files.may_leave = lambda: True
+    yield made
+    use(Language.ENGLISH)
+    QApplication.instance().setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    QApplication.instance().setStyleSheet("")
+    made.session.document.mark_saved()
+    made.trainer.state = State.READY
+    made.window.close()
+    made.window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def message(desk: Desk) -> str:
+    return desk.window.findChild(QLabel, "message:text").text()
+
+
+def press(desk: Desk, action: str) -> None:
+    desk.window.actions_by_name[action].trigger()
+
+
+def test_the_first_start_opens_lenet_with_train_one_click_away(desk: Desk) -> None:
+    assert desk.session.network == LENET.network
+    assert desk.session.path is None
+    assert desk.session.name == "lenet-mnist"
+    assert desk.window.findChild(QPushButton, "train").isEnabled()
+    totals = desk.window.findChild(QLabel, "totals").text()
+    assert totals.startswith("61,706 parameters · 416,520 multiply-adds")
+
+
+def test_a_new_project_is_empty_and_a_template_fills_it(desk: Desk) -> None:
+    press(desk, "new")
+    assert desk.session.network == Network()
+    desk.window.files.new_from(TEMPLATES[1])
+    assert "block1" in desk.session.network.nodes
+
+
+def test_undo_and_redo_say_what_they_take_back(desk: Desk) -> None:
+    assert not desk.window.actions_by_name["undo"].isEnabled()
+    desk.session.select(("conv1",))
+    desk.window.canvas.delete()
+    undo = desk.window.actions_by_name["undo"]
+    assert undo.text() == "Undo: Delete"
+    press(desk, "undo")
+    assert desk.session.network == LENET.network
+    assert desk.window.actions_by_name["redo"].text() == "Redo: Delete"
+
+
+def test_saving_asks_for_a_name_once_and_adds_the_suffix(desk: Desk, tmp_path, monkeypatch) -> None:
+    asked = []
+
+    def answer(*arguments):
+        asked.append(arguments)
+        return str(tmp_path / "mine"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
+    press(desk, "save")
+    assert read(tmp_path / "mine.convas") == desk.session.project
+    desk.session.select(("conv1",))
+    desk.window.canvas.delete()
+    assert desk.window.windowTitle() == "mine* · Convas"
+    press(desk, "save")
+    assert len(asked) == 1
+    assert not desk.session.document.modified
+    assert Settings().recent == (tmp_path / "mine.convas",)
+    assert Settings().opened == tmp_path / "mine.convas"
+
+
+def test_a_save_that_fails_says_why_and_loses_nothing(desk: Desk, tmp_path, monkeypatch) -> None:
+    gone = tmp_path / "no such folder" / "mine.convas"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(gone), ""))
+    press(desk, "save")
+    assert "cannot be written" in message(desk)
+    assert desk.session.network == LENET.network
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "is no Convas project"),
+        (b"\x89PNG\r\n", "is no Convas project"),
+        (b'{"convas": 99}', "was written by a newer Convas"),
+        (encode(LENET).replace(b'"kernel":5', b'"kernel":0', 1), "is damaged"),
+        (encode(LENET).replace(b'["input","conv1",0]', b'["input","nobody",0]'), "is damaged"),
+    ],
+)
+def test_a_file_that_cannot_be_read_leaves_the_project_open(
+    desk: Desk, tmp_path, content: bytes, said: str
+) -> None:
+    path = tmp_path / "bad.convas"
+    path.write_bytes(content)
+    desk.window.files.open_path(path)
+    assert said in message(desk)
+    assert desk.session.network == LENET.network
+
+
+@pytest.mark.parametrize(
+    ("button", "leaves", "saved"),
+    [
+        (QMessageBox.StandardButton.Save, True, True),
+        (QMessageBox.StandardButton.Discard, True, False),
+        (QMessageBox.StandardButton.Cancel, False, False),
+    ],
+)
+def test_unsaved_changes_are_asked_about(
+    desk: Desk, tmp_path, monkeypatch, button, leaves: bool, saved: bool
+) -> None:
+    del desk.window.files.may_leave
+    path = tmp_path / "mine.convas"
+    desk.session.save(path)
+    desk.session.select(("conv1",))
+    desk.window.canvas.delete()
+    changed = desk.session.project
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: button)
+    assert desk.window.files.may_leave() is leaves
+    assert (read(path) == changed) is saved
+
+
+def test_train_says_why_it_cannot_start_and_shows_the_block(desk: Desk) -> None:
+    network = edits.set_field(desk.session.network, "pool1", "kernel", 90)
+    desk.session.edit("Size", network)
+    press(desk, "train")
+    assert message(desk).startswith("Training cannot start. The filter does not fit")
+    assert desk.session.selection == ("pool1",)
+    press(desk, "undo")
+    assert not desk.window.messages.isVisible()
+
+
+def test_a_network_of_another_size_than_the_data_is_refused(desk: Desk) -> None:
+    desk.session.edit("Size", edits.set_field(desk.session.network, "input", "height", 32))
+    desk.session.edit("x", edits.set_field(desk.session.network, "fc1", "features", 8))
+    press(desk, "train")
+    assert "The pictures are 1×28×28" in message(desk)
+
+
+def test_the_buttons_follow_the_training(desk: Desk) -> None:
+    trainer, find = desk.trainer, desk.window.findChild
+    trainer._receive(Ready("2.13.0", ()))
+    trainer._become(State.STARTING)
+    trainer._receive(Started("r", "cpu", 2, 10, 61_706))
+    trainer._receive(Progress(5, 0.5, 1.0, 0.5, 100.0, 12.0, 1e-3))
+    assert find(QPushButton, "train").isHidden()
+    assert not find(QPushButton, "pause").isHidden()
+    assert find(QLabel, "progress").text() == "epoch 1/2 · 25 %"
+    trainer._receive(protocol.Tested(10, 1, 0.5, 0.9))
+    trainer._receive(Finished("r", 2, 0.9, 0.5, 1.0, 100.0))
+    assert not find(QPushButton, "train").isHidden()
+
+
+def test_a_worker_that_dies_leaves_window_and_document_alone(desk: Desk) -> None:
+    desk.trainer._become(State.TRAINING)
+    desk.trainer._receive(Failed("The training process was killed.", "trace"))
+    assert message(desk) == "The training process was killed."
+    assert desk.session.network == LENET.network
+    assert not desk.trainer.busy
+
+
+def test_search_finds_blocks_and_enter_adds_the_first(desk: Desk, qtbot) -> None:
+    press(desk, "new")
+    search = desk.window.findChild(QLineEdit, "search")
+    qtbot.keyClicks(search, "relu")
+    qtbot.keyClick(search, Qt.Key.Key_Return)
+    assert list(desk.session.network.nodes) == ["relu1"]
+    qtbot.keyClicks(search, "nonsense")
+    texts = [label.text() for label in desk.window.palette_panel.findChildren(QLabel)]
+    assert "No block is called “nonsense”." in texts
+
+
+def test_copies_go_over_the_clipboard_as_text(desk: Desk) -> None:
+    desk.session.select(("conv1", "relu1"))
+    press(desk, "copy")
+    press(desk, "new")
+    press(desk, "paste")
+    assert list(desk.session.network.nodes) == ["conv1", "relu1"]
+    assert len(desk.session.network.wires) == 1
+    press(desk, "duplicate")
+    assert len(desk.session.network.nodes) == 4
+    QApplication.clipboard().setText("no blocks")
+    press(desk, "paste")
+    assert "There are no blocks on the clipboard" in message(desk)
+
+
+def test_arrange_lays_out_anew_as_one_step(desk: Desk) -> None:
+    moved = edits.move(desk.session.network, {"conv1": (900.0, 900.0)})
+    desk.session.edit("Move", moved)
+    press(desk, "arrange")
+    assert desk.session.network.nodes["conv1"] == LENET.network.nodes["conv1"]
+
+
+def test_work_of_a_crashed_program_is_offered_back(desk: Desk, own_data_folder: Path) -> None:
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    path = own_data_folder / "recovery" / f"{dead.pid}-lost.convas"
+    path.parent.mkdir(parents=True)
+    write(TEMPLATES[2].build(TEMPLATES[2].settings), path)
+    desk.window.offer_restore()
+    assert "“lost” was not saved" in message(desk)
+    buttons = desk.window.messages.findChildren(QPushButton)
+    next(button for button in buttons if button.text() == "Restore").click()
+    assert "inception1" in desk.session.network.nodes
+    assert desk.session.document.modified
+    assert not path.exists()
+    desk.window.recovery.clear()
+
+
+def test_changes_are_kept_aside_until_they_are_saved(desk: Desk, tmp_path, own_data_folder) -> None:
+    desk.session.select(("conv1",))
+    desk.window.canvas.delete()
+    desk.window.recovery.write()
+    kept = list((own_data_folder / "recovery").iterdir())
+    assert [read(path) for path in kept] == [desk.session.project]
+    assert recovery.left_behind() == ()  # this process lives
+    desk.session.save(tmp_path / "mine.convas")
+    desk.window.recovery.write()
+    assert list((own_data_folder / "recovery").iterdir()) == []
+
+
+def test_another_language_makes_a_window_that_reads_the_other_way(desk: Desk, qtbot) -> None:
+    desk.session.select(("conv1",))
+    desk.window.status.language_chosen.emit(Language.PERSIAN)
+    assert desk.window.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    assert desk.window.findChild(QPushButton, "undo").text() != "Undo"
+    assert desk.window.canvas.layoutDirection() == Qt.LayoutDirection.LeftToRight
+    assert desk.session.selection == ("conv1",)
+    assert Settings().language is Language.PERSIAN
+
+
+def test_a_theme_is_changed_in_place_and_remembered(desk: Desk) -> None:
+    desk.window.scheme_chosen.emit(Scheme.LIGHT)
+    assert desk.window.canvas.scene().theme is not DARK
+    assert Settings().scheme is Scheme.LIGHT
+
+
+def test_every_action_has_a_menu_and_no_two_share_a_shortcut(desk: Desk) -> None:
+    keys = [
+        key.toString()
+        for action in desk.window.actions_by_name.values()
+        for key in action.shortcuts()
+    ]
+    assert len(keys) == len(set(keys))
+    assert set(desk.window.submenus) == {"File", "Edit", "View", "Train", "Help"}
+
+
+def test_the_code_is_exported(desk: Desk, tmp_path, monkeypatch) -> None:
+    path = tmp_path / "net.py"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    press(desk, "export")
+    assert "class Net(nn.Module):" in path.read_text()
+
+
+def test_a_picture_of_the_window_is_written_without_a_display(tmp_path: Path) -> None:
+    project, picture = tmp_path / "p.convas", tmp_path / "window.png"
+    write(LENET, project)
+    code = "import sys; from pathlib import Path; from gui.start import picture; "
+    code += "sys.exit(picture(Path(sys.argv[1]), Path(sys.argv[2])))"
+    command = [sys.executable, "-c", code, str(project), str(picture)]
+    environment = {**os.environ, "PYTHONPATH": os.getcwd()}
+    done = subprocess.run(command, env=environment, timeout=60, check=False)
+    assert done.returncode == 0
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_project_that_cannot_be_read_ends_with_2_and_one_line(tmp_path, capsys) -> None:
+    missing = tmp_path / "missing.convas"
+    assert start.Desk(missing).window is None
+    assert capsys.readouterr().err.count("\n") == 1
