@@ -1,0 +1,135 @@
+"""What holds for every layer: a new one is tested before its author writes a test."""
+
+import msgspec
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from backend.engine.module import build
+from backend.lower import Module, Stack, Sum, lower
+from graph.catalogue import LAYERS, AnyLayer
+from graph.fields import fields
+from graph.infer import infer
+from graph.layers.base import Layer
+from graph.layers.endpoints import Input, Output
+from graph.layers.join import Add, Concat
+from graph.network import Network, Node, Wire
+from graph.project import Project, decode, encode
+from graph.shapes import Image, Shape, ShapeError, Vector
+from tests.graph.strategies import layers
+
+COMPUTING = tuple(kind for kind in LAYERS if kind not in (Input, Output))
+
+
+@pytest.mark.parametrize("kind", LAYERS)
+def test_a_layer_can_be_dropped_as_it_is_and_says_what_it_is(kind: type[Layer]) -> None:
+    layer = kind()
+    assert kind.title
+    assert kind.group
+    assert kind.stem.isidentifier()
+    assert (kind.__doc__ or "").strip()
+    assert len(layer.summary()) < 20
+    for field in fields(kind):
+        assert field.title
+        assert getattr(layer, field.name) == field.default
+
+
+def test_no_two_layers_share_a_tag_or_a_title() -> None:
+    assert len({kind.__struct_config__.tag for kind in LAYERS}) == len(LAYERS)
+    assert len({kind.title for kind in LAYERS}) == len(LAYERS)
+
+
+@given(layers())
+def test_a_layer_survives_the_file(layer: Layer) -> None:
+    project = Project(Network({"node1": Node(layer, 3.0, 4.0)}))
+    assert decode(encode(project)) == project
+    assert msgspec.convert(msgspec.to_builtins(layer), AnyLayer) == layer
+
+
+@st.composite
+def fed(draw) -> tuple[Layer, tuple[Shape, ...]]:
+    """A layer and inputs for it, which may not fit."""
+    layer = draw(layers(COMPUTING))
+    image = st.builds(Image, st.integers(1, 6), st.integers(1, 9), st.integers(1, 9))
+    vector = st.builds(Vector, st.integers(1, 20))
+    count = draw(st.integers(2, 3)) if layer.arity is None else 1
+    one = draw(image | vector)
+    return layer, tuple(one if draw(st.booleans()) else draw(image) for _ in range(count))
+
+
+@settings(max_examples=300)
+@given(fed())
+def test_shape_and_parameters_are_those_of_pytorch(case: tuple[Layer, tuple[Shape, ...]]) -> None:
+    layer, shapes = case
+    tensors = [torch.zeros(2, *shape.dims) for shape in shapes]
+    try:
+        expected = layer.output(*shapes)
+    except ShapeError as error:
+        assert str(error)
+        if all(isinstance(shape, Image) for shape in shapes) and layer.group != "Blocks":
+            with pytest.raises((RuntimeError, ValueError)):
+                run(layer, shapes, tensors)
+        return
+    module, result = run(layer, shapes, tensors)
+    assert tuple(result.shape[1:]) == expected.dims
+    if module is not None:
+        real = sum(weight.numel() for weight in module.parameters())
+        assert real == cost_of(layer, shapes)
+
+
+def run(layer: Layer, shapes: tuple[Shape, ...], tensors: list[torch.Tensor]):
+    if isinstance(layer, Add):
+        return None, sum(tensors[1:], tensors[0]) if same(tensors) else fail()
+    if isinstance(layer, Concat):
+        return None, torch.cat(tensors, dim=1)
+    if layer.parts(*shapes):
+        module = block(layer, shapes[0])
+        return module, module(tensors[0])
+    call = lower(layer, *shapes)
+    assert isinstance(call, Module)
+    module = getattr(torch.nn, call.name)(**call.arguments)
+    return module, module(tensors[0])
+
+
+def same(tensors: list[torch.Tensor]) -> bool:
+    return len({tensor.shape for tensor in tensors}) == 1
+
+
+def fail():
+    raise ValueError("PyTorch would broadcast, or refuse; Convas asks for one shape")
+
+
+def block(layer: Layer, shape: Image) -> torch.nn.Module:
+    from graph.layers.dense import Flatten
+
+    nodes = {
+        "input": Node(Input(shape.channels, shape.height, shape.width)),
+        "node1": Node(layer),
+        "flatten": Node(Flatten()),
+        "output": Node(Output()),
+    }
+    wires = (Wire("input", "node1"), Wire("node1", "flatten"), Wire("flatten", "output"))
+    return build(Network(nodes, wires), 1).get_submodule("node1")
+
+
+def cost_of(layer: Layer, shapes: tuple[Shape, ...]) -> int:
+    from graph.costs import costs
+
+    if not layer.parts(*shapes):
+        return layer.parameters(*shapes)
+    shape = shapes[0]
+    nodes = {
+        "input": Node(Input(shape.channels, shape.height, shape.width)),
+        "node1": Node(layer),
+    }
+    network = Network(nodes, (Wire("input", "node1"),))
+    return costs(network, infer(network)).nodes["node1"].parameters
+
+
+@pytest.mark.parametrize("kind", COMPUTING)
+def test_every_layer_is_a_call_or_has_parts(kind: type[Layer]) -> None:
+    shapes = (Image(64, 32, 32),) * (2 if kind.arity is None else 1)
+    if kind().parts(*shapes):
+        return
+    assert isinstance(lower(kind(), *shapes), Module | Sum | Stack)

@@ -1,0 +1,112 @@
+"""Inference never raises, goes on around errors, and reports the first cause only."""
+
+import pytest
+from hypothesis import given
+
+from graph import edits
+from graph.costs import costs
+from graph.infer import infer
+from graph.layers.activation import ReLU, Softmax
+from graph.layers.convolution import Conv2d
+from graph.layers.dense import Flatten, Linear
+from graph.layers.endpoints import Input, Output
+from graph.layers.join import Add
+from graph.network import Network, Node, Wire
+from graph.shapes import Image, Vector
+from graph.templates import TEMPLATES
+from graph.templates.base import chain
+from tests.graph.strategies import networks
+
+LENET = TEMPLATES[0].build(TEMPLATES[0].settings).network
+
+
+def codes(network: Network, *, exact: bool = False) -> list[tuple[str, str, str]]:
+    return [(p.node, p.severity, p.code) for p in infer(network, exact).problems]
+
+
+def test_lenet_has_the_shapes_of_the_paper() -> None:
+    known = infer(LENET)
+    assert known.ok
+    assert known.problems == ()
+    assert known.outputs["conv2"] == Image(16, 10, 10)
+    assert known.outputs["flatten"] == Vector(400)
+    assert known.outputs["output"] == Vector(10)
+
+
+def test_what_does_not_depend_on_an_error_keeps_its_shape() -> None:
+    broken = edits.set_field(LENET, "conv2", "kernel", 60)
+    known = infer(broken)
+    assert known.outputs["pool1"] == Image(6, 14, 14)
+    assert "relu2" not in known.outputs
+    assert codes(broken) == [("conv2", "error", "shape")]
+    assert costs(broken, known).nodes["conv1"].parameters == 156
+
+
+def test_a_size_that_is_not_whole_is_a_warning_and_an_error_where_sizes_must_be_exact() -> None:
+    network = edits.set_field(LENET, "conv1", "kernel", 4)
+    assert codes(network)[0] == ("pool1", "warning", "inexact-size")
+    assert infer(network).ok
+    assert codes(network, exact=True)[0] == ("pool1", "error", "inexact-size")
+    assert "pool1" not in infer(network, exact_sizes=True).outputs
+
+
+def test_missing_ends_and_wires_are_named() -> None:
+    assert codes(Network()) == [("", "error", "no-input")]
+    assert ("", "error", "no-output") in codes(Network({"input": Node(Input())}))
+    loose = Network({"input": Node(Input()), "conv1": Node(Conv2d()), "output": Node(Output())})
+    assert ("conv1", "error", "unconnected") in codes(loose)
+    assert ("conv1", "warning", "unused") in codes(loose)
+
+
+def test_an_output_wants_one_number_a_class() -> None:
+    network = chain([Input(), Conv2d(), Output()])
+    assert codes(network) == [("output", "error", "shape")]
+
+
+def test_a_forgotten_flatten_is_advised() -> None:
+    network = chain([Input(), Conv2d(), Linear(10), Flatten(), Output()])
+    assert ("fc1", "warning", "advice") in codes(network)
+    assert ("softmax1", "warning", "advice") in codes(chain([Input(), Softmax()]))
+
+
+def test_a_loop_in_a_file_is_a_problem_and_no_crash() -> None:
+    nodes = {
+        "input": Node(Input()),
+        "add1": Node(Add()),
+        "relu1": Node(ReLU()),
+        "output": Node(Output()),
+    }
+    wires = (Wire("input", "add1"), Wire("relu1", "add1", 1), Wire("add1", "relu1"))
+    found = codes(Network(nodes, (*wires, Wire("relu1", "output"))))
+    assert ("add1", "error", "loop") in found
+    assert ("relu1", "error", "loop") in found
+
+
+def test_a_block_is_inferred_inside() -> None:
+    residual = TEMPLATES[1].build(TEMPLATES[1].settings).network
+    known = infer(residual)
+    assert known.problems == ()
+    inside = known.interiors["block2"]
+    assert inside.inference.outputs["shortcut_bn"] == Image(32, 14, 14)
+
+
+@given(networks())
+def test_inference_and_costs_never_raise(network: Network) -> None:
+    known = infer(network)
+    costs(network, known)
+    assert set(known.outputs) <= set(network.nodes)
+    assert all(problem.node in {"", *network.nodes} for problem in known.problems)
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda template: template.name)
+def test_a_template_fits_and_its_cards_do_not_overlap(template) -> None:
+    network = template.build(template.settings).network
+    assert infer(network).problems == ()
+    places = [(node.x, node.y) for node in network.nodes.values()]
+    near = [
+        (a, b)
+        for n, a in enumerate(places)
+        for b in places[n + 1 :]
+        if abs(a[0] - b[0]) < 144 and abs(a[1] - b[1]) < 96
+    ]
+    assert near == []

@@ -1,0 +1,83 @@
+"""Why a project cannot be trained, with the numbers, before anything starts."""
+
+import pytest
+from msgspec import structs
+
+from graph import edits
+from graph.fields import FieldError, field, fields, from_text, with_value
+from graph.layers.convolution import Conv2d
+from graph.layers.dense import Flatten
+from graph.layers.endpoints import Input, Output
+from graph.project import Project
+from graph.readiness import obstacles
+from graph.recipe import Recipe
+from graph.templates import TEMPLATES
+from graph.templates.base import chain
+
+LENET = TEMPLATES[0].build(TEMPLATES[0].settings)
+
+
+def said(project: Project) -> list[str]:
+    return [str(obstacle.text) for obstacle in obstacles(project)]
+
+
+def changed(node: str, name: str, value: int) -> Project:
+    return structs.replace(LENET, network=edits.set_field(LENET.network, node, name, value))
+
+
+def test_lenet_can_be_trained() -> None:
+    assert said(LENET) == []
+
+
+def test_pictures_of_another_size_are_named() -> None:
+    network = chain([Input(3, 32, 32), Flatten(), *[]])
+    assert "no-output" not in said(Project(network))
+    bigger = changed("input", "height", 32)
+    assert any("The pictures are 1×28×28, but input is 1×32×28" in text for text in said(bigger))
+
+
+def test_another_number_of_classes_is_named() -> None:
+    assert (
+        "The data set has 10 classes, but output gets 9 features"
+        in said(changed("fc3", "features", 9))[0]
+    )
+
+
+def test_errors_of_the_network_come_first() -> None:
+    assert "The filter does not fit" in said(changed("conv2", "kernel", 50))[0]
+
+
+def test_a_network_without_weights_learns_nothing() -> None:
+    network = chain([Input(1, 28, 28), Flatten(), Output()])
+    assert any("nothing to learn" in text for text in said(Project(network)))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "text"),
+    [
+        ("kernel", 0, "Filter size cannot be 0: it must be a whole number from 1 to 1024."),
+        ("kernel", "x", "Filter size cannot be x: it must be a whole number from 1 to 1024."),
+        ("bias", 3, "Bias cannot be 3: it must be on or off."),
+        ("colour", 3, "Conv2d has no setting named colour. It has: filters, kernel"),
+    ],
+)
+def test_a_refused_value_says_what_is_allowed(name: str, value: object, text: str) -> None:
+    with pytest.raises(FieldError) as error:
+        with_value(Conv2d(), name, value)
+    assert str(error.value).startswith(text)
+
+
+def test_a_bound_that_is_itself_refused_is_said_so() -> None:
+    with pytest.raises(FieldError, match="a number above 0 and up to 100"):
+        with_value(Recipe(), "learning_rate", 0.0)
+    with pytest.raises(FieldError, match="choose one of sgd, adam, adamw"):
+        with_value(Recipe(), "optimizer", "lion")
+
+
+def test_values_are_read_from_text() -> None:
+    assert from_text(field(Conv2d, "kernel"), " 5 ") == 5
+    assert from_text(field(Conv2d, "bias"), "off") is False
+    assert from_text(field(Recipe, "learning_rate"), "1e-3") == 1e-3
+    with pytest.raises(FieldError):
+        from_text(field(Conv2d, "kernel"), "five")
+    assert [f.name for f in fields(Conv2d)][:3] == ["filters", "kernel", "stride"]

@@ -1,0 +1,91 @@
+"""The output-size formula against cases that PyTorch 2.13 decided, and the course's own."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from graph.fields import FieldError, with_value
+from graph.layers.convolution import Conv2d
+from graph.layers.dense import Linear
+from graph.layers.pooling import AvgPool2d, MaxPool2d
+from graph.shapes import Image, ShapeError, Vector, Window, misfit
+
+CASES = json.loads((Path(__file__).parent / "shape_cases.json").read_text())
+KINDS = {"Conv2d": Conv2d, "MaxPool2d": MaxPool2d, "AvgPool2d": AvgPool2d, "Linear": Linear}
+NAMES = {"out_channels": "filters", "kernel_size": "kernel", "out_features": "features"}
+
+
+@pytest.mark.parametrize(("kind", "parameters", "given", "expected"), CASES)
+def test_a_layer_gives_the_shape_that_pytorch_gives_or_refuses(
+    kind: str, parameters: dict, given: list, expected: list | None
+) -> None:
+    values = {NAMES.get(name, name): value for name, value in parameters.items()}
+    if kind in ("MaxPool2d", "AvgPool2d"):
+        values.setdefault("stride", values.get("kernel", 2))
+    shape = Image(*given) if len(given) == 3 else Vector(*given)
+    try:
+        layer = KINDS[kind]()
+        for name, value in values.items():
+            layer = with_value(layer, name, value)
+        result = list(layer.output(shape).dims)
+    except (FieldError, ShapeError) as error:
+        assert expected is None, error
+    else:
+        assert result == expected
+
+
+@pytest.mark.parametrize(
+    ("size", "kernel", "stride", "padding", "value", "count"),
+    [
+        pytest.param(7, 3, 1, 0, "5", 5, id="course, stride 1"),
+        pytest.param(7, 3, 2, 0, "3", 3, id="course, stride 2"),
+        pytest.param(5, 3, 1, 1, "5", 5, id="course, padding"),
+        pytest.param(5, 3, 2, 1, "3", 3, id="course, padding and stride"),
+        pytest.param(5, 3, 3, 1, "2.333", 2, id="course, invalid"),
+        pytest.param(227, 11, 4, 0, "55", 55, id="AlexNet 227"),
+        pytest.param(224, 11, 4, 0, "54.25", 54, id="AlexNet 224"),
+    ],
+)
+def test_the_formula_of_the_course(size, kernel, stride, padding, value, count) -> None:
+    window = Window("height", size, kernel, stride, padding)
+    assert (window.value, window.count) == (value, count)
+    assert window.formula == f"({size} − {kernel} + 2·{padding}) / {stride} + 1 = {value}"
+
+
+@pytest.mark.parametrize(
+    ("windows", "said"),
+    [
+        pytest.param((6, 6), "the last row and column are never read", id="both"),
+        pytest.param((6, 7), "the last row is never read", id="rows"),
+        pytest.param((7, 6), "the last column is never read", id="columns"),
+    ],
+)
+def test_a_misfit_says_what_is_lost(windows: tuple[int, int], said: str) -> None:
+    height, width = windows
+    text = str(misfit((Window("height", height, 3, 2, 0), Window("width", width, 3, 2, 0))))
+    assert "2.5 is not a whole number: (6 − 3 + 2·0) / 2 + 1 = 2.5" in text
+    assert said in text
+
+
+def test_a_misfit_that_leaves_out_padding_alone_says_so() -> None:
+    windows = (Window("height", 224, 7, 2, 3), Window("width", 224, 7, 2, 3))
+    assert "only a part of the padding is left out" in str(misfit(windows))
+
+
+def test_a_whole_size_is_no_misfit() -> None:
+    assert misfit((Window("height", 7, 3, 2, 0), Window("width", 9, 3, 2, 0))) is None
+
+
+@pytest.mark.parametrize(
+    ("layer", "shape", "said"),
+    [
+        (Conv2d(8, groups=3), Image(4, 8, 8), "4 input channels and 8 filters do not both divide"),
+        (Conv2d(8, 9), Image(1, 8, 8), r"The filter does not fit: \(8 − 9 \+ 2·0\) / 1 \+ 1 = 0"),
+        (MaxPool2d(2, 2, 2), Image(1, 8, 8), "Padding 2 is more than half of the window's size 2"),
+        (Conv2d(), Vector(4), "Conv 2-D needs a feature map .* a vector of 4 features"),
+    ],
+)
+def test_a_refusal_says_why(layer, shape, said: str) -> None:
+    with pytest.raises(ShapeError, match=said):
+        layer.output(shape)
