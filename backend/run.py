@@ -11,6 +11,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from backend.protocol import Command, Event, Failed, ProtocolError, read_event, write
@@ -37,7 +38,8 @@ class Worker:
         self._writing = threading.Lock()
         self._listener = threading.Thread(target=self._listen, name="worker-stderr", daemon=True)
         self._listener.start()
-        threading.Thread(target=self._read, name="worker-events", daemon=True).start()
+        self._reader = threading.Thread(target=self._read, name="worker-events", daemon=True)
+        self._reader.start()
 
     @property
     def pid(self) -> int:
@@ -57,7 +59,7 @@ class Worker:
             try:
                 write(stdin, command)
             except (BrokenPipeError, ValueError):
-                return
+                return  # its last word comes from the reader
 
     def close(self) -> None:
         """Lets go: an idle worker leaves, one that trains goes on to the end of its run."""
@@ -69,6 +71,17 @@ class Worker:
                 stdin.close()
             except BrokenPipeError:
                 return
+
+    def _close_streams(self) -> None:
+        with self._writing, suppress(BrokenPipeError):
+            for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
+                if stream is not None:
+                    stream.close()
+
+    def wait(self, seconds: float) -> bool:
+        """Whether the worker has ended, and its last word is told, within so many seconds."""
+        self._reader.join(seconds)
+        return not self._reader.is_alive()
 
     def _listen(self) -> None:
         stderr = self._process.stderr
@@ -87,6 +100,7 @@ class Worker:
             self._complaints.append(f"{error}\n")
         status = self._process.wait()
         self._listener.join(timeout=2)
+        self._close_streams()
         if not self._closing:
             self._on_event(Failed(_epitaph(status), "".join(self._complaints)))
 

@@ -114,9 +114,11 @@ def insert(network: Network, wire: Wire, name: str, layer: AnyLayer, place: Plac
 
 def splice(network: Network, wire: Wire, name: str) -> Network:
     """A network in which the wire runs through the node, at its first input."""
-    through = connect(disconnect(network, [wire]), wire.source, name)
-    wires = (*through.wires, Wire(name, wire.target, wire.port))
-    return network.replace(wires=wires)
+    for source, target in ((wire.source, name), (name, wire.target)):
+        if reason := obstacle(network, source, target):
+            raise reason
+    kept = [Wire(name, w.target, w.port) if w == wire else w for w in network.wires]
+    return network.replace(wires=(*kept, Wire(wire.source, name)))
 
 
 def part(network: Network, names: Collection[str]) -> Network:

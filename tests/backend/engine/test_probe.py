@@ -1,0 +1,60 @@
+"""Maps are what a forward hook sees, and taking them leaves no trace."""
+
+import pytest
+import torch
+
+from backend.engine import data, probe
+from backend.engine.module import build
+from graph.recipe import Mnist
+from graph.templates import TEMPLATES
+
+DATA = data.load(Mnist(examples=10), torch.device("cpu"))
+RESIDUAL = TEMPLATES[1].build(TEMPLATES[1].settings).network
+
+
+@pytest.mark.parametrize("node", ["conv1", "block2", "block2.conv2", "block3.shortcut"])
+def test_the_maps_of_a_node_are_those_of_a_hook(node: str) -> None:
+    module = build(RESIDUAL, 1).eval()
+    seen = []
+    submodule = module.get_submodule(node)
+    submodule.register_forward_hook(lambda m, x, y: seen.append(y))
+    with torch.no_grad():
+        module(DATA.normalised(DATA.test.pictures[7:8]))
+    expected = seen[0][0]
+    answer = probe.maps(module, DATA, node, 7, 5)
+    values = torch.frombuffer(bytearray(answer.values), dtype=torch.float32)
+    assert answer.dims == tuple(expected.shape)
+    assert torch.equal(values.reshape(expected[: answer.channels].shape), expected[:64])
+    assert answer.label == int(DATA.test.labels[7])
+    assert sum(answer.scores) == pytest.approx(1, abs=1e-5)
+
+
+def test_a_node_without_a_module_has_maps_and_an_unknown_one_has_none() -> None:
+    module = build(RESIDUAL, 1)
+    assert probe.maps(module, DATA, "block1.add", 0, 0).dims == (16, 28, 28)
+    assert probe.maps(module, DATA, "nobody", 0, 0) is None
+    assert probe.maps(module, DATA, "conv1.nobody", 0, 0) is None
+
+
+def test_looking_leaves_no_trace() -> None:
+    module = build(RESIDUAL, 1).train()
+    before = {name: value.clone() for name, value in module.state_dict().items()}
+    state = torch.get_rng_state()
+    probe.maps(module, DATA, "block1.conv2", 0, 0)
+    probe.cards(module, DATA, 0, 0)
+    assert module.training
+    assert all(part.training for part in module.modules())
+    assert torch.equal(state, torch.get_rng_state())
+    after = module.state_dict()
+    assert all(torch.equal(before[name], after[name]) for name in before)
+
+
+def test_cards_are_small_bytes_of_every_node() -> None:
+    cards = probe.cards(build(RESIDUAL, 1), DATA, 3, 9)
+    assert set(cards.nodes) == set(RESIDUAL.nodes) - {"output"}
+    for card in cards.nodes.values():
+        size = 1
+        for side in card.dims:
+            size *= side
+        assert len(card.values) == size <= 3 * 32 * 32
+    assert 0 <= cards.best < 10

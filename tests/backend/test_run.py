@@ -1,0 +1,198 @@
+"""A real worker process: what it says, and what happens when one side goes away."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from msgspec import structs
+
+from backend.protocol import (
+    Cards,
+    Continue,
+    Continued,
+    Failed,
+    Finished,
+    Maps,
+    Pause,
+    Paused,
+    Progress,
+    Ready,
+    Show,
+    Started,
+    Stop,
+    Train,
+    Watch,
+    write,
+)
+from backend.run import Worker
+from backend.store import Store
+from graph import edits
+from graph.project import encode
+from graph.recipe import Mnist, Recipe
+from graph.templates import TEMPLATES
+
+LENET = TEMPLATES[0].build(TEMPLATES[0].settings)
+QUICK = structs.replace(LENET, recipe=Recipe(epochs=1, device="cpu"), data=Mnist(examples=1_000))
+LONG = structs.replace(QUICK, recipe=Recipe(epochs=500, device="cpu"))
+
+
+class Ears:
+    """Keeps what a worker says."""
+
+    def __init__(self) -> None:
+        self.heard: list[object] = []
+        self._news = threading.Condition()
+
+    def __call__(self, event: object) -> None:
+        with self._news:
+            self.heard.append(event)
+            self._news.notify_all()
+
+    def wait(self, kind: type, after: int = 0, seconds: float = 30.0):
+        def arrived() -> object:
+            return next((e for e in self.heard[after:] if isinstance(e, kind)), None)
+
+        with self._news:
+            assert self._news.wait_for(arrived, seconds), (kind, self.heard[-3:])
+            return arrived()
+
+
+@pytest.fixture
+def ears() -> Ears:
+    return Ears()
+
+
+@pytest.fixture
+def worker(ears: Ears) -> Iterator[Worker]:
+    made = Worker(ears)
+    yield made
+    made.close()
+    if made.alive:
+        os.kill(made.pid, signal.SIGKILL)
+    assert made.wait(10)
+
+
+def test_a_training_is_told_from_start_to_finish(worker: Worker, ears: Ears) -> None:
+    worker.send(Train(encode(QUICK), "story"))
+    assert ears.wait(Ready).torch
+    started, finished = ears.wait(Started), ears.wait(Finished)
+    assert started.parameters == 61_706
+    assert finished.run == started.run
+    assert ears.wait(Progress).loss > 0
+    assert Store().run(finished.run).name == "story"
+
+
+def test_maps_are_shown_before_while_and_after_training(worker: Worker, ears: Ears) -> None:
+    worker.send(Watch("conv2", 3, cards=True))
+    worker.send(Show(encode(QUICK)))
+    assert ears.wait(Maps).dims == (16, 10, 10)
+    assert "fc3" in ears.wait(Cards).nodes
+    heard = len(ears.heard)
+    worker.send(Train(encode(QUICK), "maps"))
+    assert ears.wait(Maps, heard).step > 0
+    ears.wait(Finished)
+    heard = len(ears.heard)
+    worker.send(Watch("conv1", 4))
+    assert ears.wait(Maps, heard).node == "conv1"
+
+
+def test_pause_continue_and_stop(worker: Worker, ears: Ears) -> None:
+    worker.send(Train(encode(LONG), "long"))
+    ears.wait(Started)
+    worker.send(Pause())
+    ears.wait(Paused)
+    heard = len(ears.heard)
+    time.sleep(0.4)
+    assert not [event for event in ears.heard[heard:] if isinstance(event, Progress)]
+    worker.send(Continue())
+    ears.wait(Continued)
+    worker.send(Stop())
+    finished = ears.wait(Finished)
+    assert finished.stopped
+    assert Store().run(finished.run).state == "stopped"
+
+
+def test_a_worker_that_is_killed_says_so_and_the_run_is_lost(worker: Worker, ears: Ears) -> None:
+    worker.send(Train(encode(LONG), "doomed"))
+    run = ears.wait(Started).run
+    os.kill(worker.pid, signal.SIGKILL)
+    assert "was killed" in ears.wait(Failed).text
+    assert not worker.alive
+    assert Store().run(run).state == "lost"
+    worker.send(Stop())  # says nothing and breaks nothing
+
+
+@pytest.mark.parametrize(
+    ("project", "said"),
+    [
+        (b"no project", "is no Convas project"),
+        (
+            encode(structs.replace(QUICK, data=Mnist(folder="/nowhere"))),
+            "there is no train-images-idx3-ubyte.gz in /nowhere",
+        ),
+        (
+            encode(
+                structs.replace(
+                    QUICK, network=edits.set_field(QUICK.network, "pool1", "kernel", 90)
+                )
+            ),
+            "The filter does not fit",
+        ),
+    ],
+)
+def test_a_refusal_is_one_message_and_the_worker_lives_on(
+    worker: Worker, ears: Ears, project: bytes, said: str
+) -> None:
+    worker.send(Train(project, "bad"))
+    failed = ears.wait(Failed)
+    assert said in failed.text
+    assert failed.trace == ""
+    worker.send(Train(encode(QUICK), "good"))
+    ears.wait(Finished)
+
+
+def test_a_window_that_goes_away_leaves_the_training_to_its_end(worker: Worker, ears: Ears) -> None:
+    worker.send(Train(encode(QUICK), "alone"))
+    run = ears.wait(Started).run
+    worker.close()
+    end = time.monotonic() + 30
+    while Store().run(run).state == "training":
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    assert Store().run(run).state == "finished"
+    while worker.alive:
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_another_process_can_stop_a_run(worker: Worker, ears: Ears) -> None:
+    worker.send(Train(encode(LONG), "asked"))
+    run = ears.wait(Started).run
+    Store().ask(run, "stop")
+    assert ears.wait(Finished).stopped
+
+
+def test_a_window_that_reads_nothing_does_not_hold_the_training(own_data_folder: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "backend.engine.worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        write(process.stdin, Watch("conv1", 0, cards=True))
+        write(process.stdin, Train(encode(QUICK), "frozen"))
+        wait_for(lambda: Store().runs() and Store().runs()[0].state == "finished")
+        process.kill()
+
+
+def wait_for(true: Callable[[], object], seconds: float = 30.0) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.1)

@@ -1,0 +1,150 @@
+"""Exported source: it reads well, it runs, and it computes what the trained module computes.
+
+`python -m tests.backend.test_source` writes the golden files anew; read their diff.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+from hypothesis import given, settings
+from torch import nn
+
+from backend.engine.module import build
+from backend.source import _DEFAULTS, SourceError, source
+from graph import edits
+from graph.infer import infer
+from graph.layers.activation import ReLU, Softmax
+from graph.layers.convolution import Conv2d
+from graph.layers.dense import Flatten, Linear
+from graph.layers.endpoints import Input, Output
+from graph.layers.join import Add, Concat
+from graph.layers.normalisation import Dropout
+from graph.network import Network
+from graph.templates import TEMPLATES
+from graph.templates.base import chain
+from tests.graph.strategies import networks
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+
+
+def tricky() -> Network:
+    """Two outputs, a branch that joins twice, names that are also variables, digits."""
+    network = chain([Input(1, 8, 8), ("x", Conv2d(4, 3, padding=1)), ("out", ReLU())])
+    for name, layer in (
+        ("0", Conv2d(4, 3, padding=1, bias=False)),
+        ("add1", Add()),
+        ("stack", Concat()),
+        ("flat", Flatten()),
+        ("drop", Dropout(0.2)),
+        ("scores", Linear(3)),
+        ("soft", Softmax()),
+        ("output", Output()),
+        ("side", Linear(3)),
+        ("side_output", Output(0.3)),
+    ):
+        network = edits.add(network, name, layer)
+    for source_, target, port in (
+        ("out", "0", 0),
+        ("0", "add1", 0),
+        ("out", "add1", 1),
+        ("x", "add1", 2),
+        ("add1", "stack", 0),
+        ("x", "stack", 1),
+        ("stack", "flat", 0),
+        ("flat", "drop", 0),
+        ("drop", "scores", 0),
+        ("scores", "soft", 0),
+        ("soft", "output", 0),
+        ("flat", "side", 0),
+        ("side", "side_output", 0),
+    ):
+        network = edits.connect(network, source_, target, port)
+    return network
+
+
+NETWORKS = {
+    **{t.name.replace("-", "_"): t.build(t.settings).network for t in TEMPLATES},
+    "tricky": tricky(),
+}
+
+
+def module_of(text: str) -> nn.Module:
+    names: dict = {}
+    exec(text, names)
+    return names["Net"]()
+
+
+def agree(network: Network, text: str) -> None:
+    trained, written = build(network, 1).eval(), module_of(text).eval()
+    written.load_state_dict(trained.state_dict())
+    (layer,) = network.of_type(Input).values()
+    x = torch.randn(2, *layer.output().dims)
+    one, other = trained(x), written(x)
+    pairs = zip(one, other, strict=True) if isinstance(one, tuple) else [(one, other)]
+    assert all(torch.equal(a, b) for a, b in pairs)
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_the_source_is_the_golden_one_and_computes_the_same(name: str) -> None:
+    text = source(NETWORKS[name])
+    assert text == (GOLDEN / f"{name}.py").read_text(), "see this module's docstring"
+    agree(NETWORKS[name], text)
+
+
+def test_the_golden_files_pass_ruff() -> None:
+    ruff = Path(sys.executable).with_name("ruff")
+    files = sorted(map(str, GOLDEN.glob("*.py")))
+    for arguments in (["check", "--no-force-exclude"], ["format", "--check"]):
+        command = [str(ruff), *arguments, "--config", "exclude=[]", *files]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout
+
+
+@settings(max_examples=40)
+@given(networks())
+def test_any_network_that_can_be_trained_has_a_source_that_agrees(network: Network) -> None:
+    network = completed(network)
+    if infer(network).ok and len(network.of_type(Input)) == 1:
+        agree(network, source(network))
+
+
+def completed(network: Network) -> Network:
+    """Random networks seldom reach an Output: every loose end gets one."""
+    ends = [
+        name
+        for name, node in network.nodes.items()
+        if not isinstance(node.layer, Output) and not network.outgoing[name]
+    ]
+    for name in ends:
+        flat, output = edits.fresh_name(network, "flatten"), edits.fresh_name(network, "output")
+        network = edits.add(edits.add(network, flat, Flatten()), output, Output())
+        network = edits.connect(network, name, flat)
+        network = edits.connect(network, flat, output)
+    return network
+
+
+def test_the_source_imports_nothing_but_torch() -> None:
+    for network in NETWORKS.values():
+        lines = [line for line in source(network).splitlines() if "import" in line.split()]
+        assert set(lines) <= {"import torch", "from torch import Tensor, nn"}
+
+
+def test_arguments_that_are_left_out_are_pytorchs_own() -> None:
+    import inspect
+
+    for (name, argument), value in _DEFAULTS.items():
+        known = inspect.signature(getattr(nn, name).__init__).parameters[argument].default
+        assert known == value, (name, argument)
+
+
+def test_a_network_with_errors_has_no_source() -> None:
+    with pytest.raises(SourceError, match="has no Input"):
+        source(Network())
+
+
+if __name__ == "__main__":
+    for each, drawn in NETWORKS.items():
+        (GOLDEN / f"{each}.py").write_text(source(drawn))
