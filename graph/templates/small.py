@@ -89,7 +89,7 @@ RESIDUAL = Template(
     "residual-mnist",
     "Small residual network",
     "Three residual blocks for MNIST: each adds what two convolutions have learned to its input. "
-    "Open a block to see its shortcut; the second and third have a projection on it.",
+    "Select a block to see what is inside; the second and third have a projection on it.",
     Fixed(),
     _residual,
     "He, Zhang, Ren & Sun 2016",

@@ -1,0 +1,86 @@
+"""Every sentence of the window has its Persian, with the same gaps."""
+
+import ast
+import inspect
+import json
+import string
+from pathlib import Path
+
+import pytest
+
+from graph.catalogue import LAYERS
+from graph.fields import fields
+from graph.recipe import Mnist, Recipe
+from graph.templates import TEMPLATES
+from graph.text import Text
+from gui.language import Language, tr, use
+
+ROOT = Path(__file__).parents[2]
+PERSIAN = json.loads((ROOT / "resources" / "translations" / "fa.json").read_text())
+TOLD = {"tr", "heading", "refuse", "Text", "EditError", "ShapeError", "ProjectError", "Refusal"}
+
+
+def sentences() -> set[str]:
+    """What the sources say to the user: first arguments of the functions that speak."""
+    found: set[str] = set()
+    files = [*(ROOT / "gui").rglob("*.py"), *(ROOT / "graph").rglob("*.py")]
+    for path in files:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and node.args and name_of(node) in TOLD:
+                found |= constants(node.args[0])
+            if isinstance(node, ast.Call) and name_of(node) == "Action":
+                found |= {a.value for a in node.args[1:3]} | constants_of(node.args[5:6])
+            if isinstance(node, ast.Call) and name_of(node) in ("edit", "attempt", "edit_project"):
+                found |= constants(node.args[0])
+    for owner in (*LAYERS, Recipe, Mnist):
+        found |= {text for f in fields(owner) for text in (f.title, f.help) if text}
+    for kind in LAYERS:
+        found |= {kind.title, kind.group, " ".join(inspect.cleandoc(kind.__doc__ or "").split())}
+    for template in TEMPLATES:
+        found |= {template.title, template.text}
+    return {text for text in found if any(letter.isalpha() for letter in bare(text))}
+
+
+def name_of(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+
+
+def constants(node: ast.expr) -> set[str]:
+    match node:
+        case ast.Constant(value=str() as text):
+            return {text}
+        case ast.IfExp(body=one, orelse=other):
+            return constants(one) | constants(other)
+    return set()
+
+
+def constants_of(nodes: list[ast.expr]) -> set[str]:
+    return set().union(*map(constants, nodes))
+
+
+def gaps(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def bare(text: str) -> str:
+    return "".join(literal for literal, *_ in string.Formatter().parse(text))
+
+
+def test_every_sentence_has_its_persian() -> None:
+    assert sorted(sentences() - PERSIAN.keys()) == []
+
+
+@pytest.mark.parametrize("english", PERSIAN)
+def test_a_translation_has_no_gap_that_its_sentence_has_not(english: str) -> None:
+    assert gaps(PERSIAN[english]) <= gaps(english)
+
+
+def test_a_sentence_is_looked_up_by_its_template_and_filled_in() -> None:
+    use(Language.PERSIAN)
+    try:
+        assert "conv1" in tr(Text("There is a node {name} already.", {"name": "conv1"}))
+        assert tr("Undo") != "Undo"
+        assert tr("what nobody has translated") == "what nobody has translated"
+    finally:
+        use(Language.ENGLISH)
+    assert tr("Undo") == "Undo"
