@@ -6,8 +6,6 @@ that it trains.
 
 import os
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
@@ -15,6 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct, structs
 
+from backend.home import alive, folder
 from graph.project import write_bytes
 from graph.text import Refusal
 
@@ -69,20 +68,6 @@ class Point(Struct, frozen=True):
     split: str
     loss: float
     accuracy: float
-
-
-def folder() -> Path:
-    """Where runs, settings and recovery files are kept: CONVAS_DATA, or the user's data folder."""
-    if given := os.environ.get("CONVAS_DATA"):
-        return Path(given)
-    home = Path.home()
-    match sys.platform:
-        case "win32":
-            return Path(os.environ.get("LOCALAPPDATA", home / "AppData" / "Local")) / "Convas"
-        case "darwin":
-            return home / "Library" / "Application Support" / "Convas"
-        case _:
-            return Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share") / "convas"
 
 
 class Store:
@@ -229,24 +214,3 @@ def _checked(record: RunRecord) -> RunRecord:
     if record.state == "training" and not alive(record.pid):
         return structs.replace(record, state="lost")
     return record
-
-
-def alive(pid: int) -> bool:
-    """Whether a process of that number runs on this machine."""
-    if sys.platform == "win32":
-        return _alive_on_windows(pid)
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-def _alive_on_windows(pid: int) -> bool:
-    # os.kill(pid, 0) would end the process there
-    listed = subprocess.run(
-        ["tasklist", "/FI", f"PID eq {pid}", "/NH"], capture_output=True, text=True, check=False
-    )
-    return str(pid) in listed.stdout

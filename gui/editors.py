@@ -41,22 +41,7 @@ from PySide6.QtWidgets import (
 from graph.fields import Field
 from gui.labels import leading
 from gui.language import tr
-
-TITLES: Final = {
-    "sgd": "SGD",
-    "adam": "Adam",
-    "adamw": "AdamW",
-    "auto": "automatic",
-    "cpu": "CPU",
-    "cuda": "CUDA",
-    "mps": "MPS",
-}
-"""How a choice is written where people read it; those that are left out are words already."""
-
-
-def titled(choice: str) -> str:
-    """A choice as people write it, in the language in use."""
-    return tr(TITLES.get(choice, choice))
+from gui.titles import brief, titled
 
 
 class Editor(Protocol):
@@ -256,15 +241,6 @@ def editor(field: Field) -> QWidget:
     made.setAccessibleDescription(tr(field.help))
     made.setToolTip(tr(field.help))
     return made
-
-
-def brief(number: float) -> str:
-    """A number in the fewest characters that give it back: 0.9, 1e-3."""
-    if number == 0 or 0.01 <= abs(number) < 1e6:
-        return repr(number).removesuffix(".0")
-    mantissa, _, exponent = f"{number:.16e}".partition("e")
-    mantissa = repr(float(mantissa)).removesuffix(".0")
-    return f"{mantissa}e{int(exponent)}"
 
 
 def _whole(text: str) -> int | None:

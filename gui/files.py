@@ -3,17 +3,19 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from backend.source import source
 from graph.project import SUFFIX, Project, ProjectError, read, write_bytes
-from graph.templates import TEMPLATES, Template
 from graph.text import Refusal
 from gui.language import RESOURCES, tr
 from gui.session import Session
 from gui.settings import Settings
+
+if TYPE_CHECKING:
+    from graph.templates import Template
 
 FIRST = RESOURCES / "examples" / "lenet-mnist.convas"
 
@@ -31,7 +33,7 @@ class Files(QObject):
         """An empty project."""
         self._unless_cancelled(partial(self._begin, Project(), ""))
 
-    def new_from(self, template: Template) -> None:
+    def new_from(self, template: "Template") -> None:
         """A project with one of the architectures."""
         build = partial(template.build, template.settings)
         self._unless_cancelled(partial(self._build, build, template.name))
@@ -63,6 +65,8 @@ class Files(QObject):
 
     def export(self) -> None:
         """Asks for a file, and writes the network to it as PyTorch source."""
+        from backend.source import source  # noqa: PLC0415  # start-up does without it
+
         try:
             text = source(self._session.network)
         except Refusal as refusal:
@@ -129,6 +133,8 @@ def first_project() -> tuple[Project, str]:
     try:
         return read(FIRST), FIRST.stem
     except ProjectError:  # an installation without examples still has the template
+        from graph.templates import TEMPLATES  # noqa: PLC0415  # hardly ever needed
+
         template = TEMPLATES[0]
         return template.build(template.settings), template.name
 

@@ -6,10 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QMenu, QMessageBox
 
-from graph.templates import TEMPLATES
-from gui import clipboard, dialogs
+from gui import clipboard
 from gui.actions import Action, shortcuts
 from gui.language import tr
 from gui.theme import Scheme
@@ -56,10 +55,8 @@ def complete(window: Window) -> None:
     """Adds what is no single action: templates, recent files, themes."""
     file, view = window.submenus["File"], window.submenus["View"]
     templates = file.addMenu(tr("New from"))
-    for template in TEMPLATES:
-        act = templates.addAction(tr(template.title), partial(window.files.new_from, template))
-        act.setToolTip(tr(template.text))
     templates.setToolTipsVisible(True)
+    templates.aboutToShow.connect(partial(_list_templates, window, templates))
     file.insertMenu(window.actions_by_name["open"], templates)
     window.recent_menu = file.addMenu(tr("Open recent"))
     file.insertMenu(window.actions_by_name["save"], window.recent_menu)
@@ -109,6 +106,15 @@ def may_leave_training(window: Window) -> bool:
     return chosen in (keep, stop)
 
 
+def _list_templates(window: Window, menu: QMenu) -> None:
+    from graph.templates import TEMPLATES  # noqa: PLC0415  # start-up does without them
+
+    menu.clear()
+    for template in TEMPLATES:
+        action = menu.addAction(tr(template.title), partial(window.files.new_from, template))
+        action.setToolTip(tr(template.text))
+
+
 def _list_recent(window: Window) -> None:
     window.recent_menu.clear()
     for path in window.settings.recent:
@@ -122,8 +128,12 @@ def _select_all(window: Window) -> None:
 
 
 def _show_keys(window: Window) -> None:
+    from gui import dialogs  # noqa: PLC0415  # start-up does without them
+
     dialogs.show_shortcuts(window, shortcuts(window.table))
 
 
 def _show_about(window: Window) -> None:
+    from gui import dialogs  # noqa: PLC0415  # start-up does without them
+
     dialogs.show_about(window, window.trainer.torch)

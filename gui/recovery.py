@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
-from backend.store import alive, folder
+from backend.home import alive, folder
 from graph.project import SUFFIX, Project, ProjectError, read, write
 from gui.session import Session
 

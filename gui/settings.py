@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from backend.store import folder
+from backend.home import folder
 from gui.language import Language
 from gui.theme import Scheme
 

@@ -21,12 +21,11 @@ from PySide6.QtWidgets import (
 from backend.protocol import Event, Progress
 from graph.readiness import source_shape
 from graph.recipe import DataSource, Recipe
-from gui.editors import titled
 from gui.figures import count, duration, ltr
 from gui.language import tr
-from gui.panels import data, recipe
 from gui.session import Session
 from gui.theme import Theme
+from gui.titles import summary, titled
 from gui.trainer import State, Trainer
 
 HEIGHT = 52
@@ -100,7 +99,7 @@ class TopBar(QWidget):
         self._file.setToolTip(str(session.path or tr("not saved yet")))
         project = session.project
         _tell(self._data, self._theme.muted, _pictures(project.data))
-        _tell(self._recipe, self._theme.groups["Normalisation"], recipe.summary(project.recipe))
+        _tell(self._recipe, self._theme.groups["Normalisation"], summary(project.recipe))
         ready = self._theme.good if state is not State.COLD else self._theme.muted
         _tell(self._device, ready, self._place())
         busy = self._trainer.busy
@@ -127,9 +126,13 @@ class TopBar(QWidget):
         return f"{titled(chosen.name.partition(':')[0])} · {chosen.title}"
 
     def _open_data(self) -> None:
+        from gui.panels import data  # noqa: PLC0415  # start-up does without it
+
         self._pop(self._data, data.DataForm(self._session, self._trainer, self._theme))
 
     def _open_recipe(self) -> None:
+        from gui.panels import recipe  # noqa: PLC0415  # start-up does without it
+
         self._pop(self._recipe, recipe.RecipeForm(self._session, self._trainer, self._theme))
 
     def _open_devices(self) -> None:

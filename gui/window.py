@@ -24,7 +24,7 @@ from gui.conductor import Conductor
 from gui.files import Files
 from gui.language import tr
 from gui.messages import MessageBar
-from gui.panels import inspector, palette
+from gui.panels import palette
 from gui.recovery import Recovery, left_behind, restored
 from gui.session import Session
 from gui.settings import Settings
@@ -55,7 +55,7 @@ class Window(QWidget):
         self.canvas = CanvasView(session, theme)
         self.palette_panel = palette.Panel(session, trainer, theme)
         self.palette_panel.chosen.connect(self._add)
-        self.inspector = inspector.Panel(session, trainer, theme)
+        self.side = _place()  # the inspector's
         self.messages = MessageBar()
         self.status = StatusBar(session)
         self.canvas.zoomed.connect(self.status.show_zoom)
@@ -88,7 +88,7 @@ class Window(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Takes the colours of another theme."""
         self.theme = theme
-        for part in (self.topbar, self.canvas, self.palette_panel, self.inspector, *self._panels):
+        for part in (self.topbar, self.canvas, self.palette_panel, *self._panels):
             part.set_theme(theme)  # type: ignore[attr-defined]  # each panel has it
 
     def offer_restore(self) -> None:
@@ -104,15 +104,16 @@ class Window(QWidget):
     def finish(self) -> None:
         """Makes what the first picture did without: plots, maps, problems; starts the worker."""
         # pyqtgraph and numpy take longer to import than all the rest of the window
-        from gui.panels import features, problems, training  # noqa: PLC0415
+        from gui.panels import features, inspector, problems, training  # noqa: PLC0415
 
         parts = (self.session, self.trainer, self.theme)
         problem_panel = problems.Panel(*parts)
         problem_panel.count_changed.connect(self._count_problems)
-        self._panels = [training.Panel(*parts), features.Panel(*parts), problem_panel]
-        for place, panel in enumerate(self._panels):
-            holder = self.dock.widget(place)
-            holder.layout().addWidget(panel)  # type: ignore[union-attr]  # made in _compose
+        docked = [training.Panel(*parts), features.Panel(*parts), problem_panel]
+        self._panels = [inspector.Panel(*parts), *docked]
+        places = [self.side, *map(self.dock.widget, range(len(docked)))]
+        for place, panel in zip(places, self._panels, strict=True):
+            place.layout().addWidget(panel)
         problem_panel.setObjectName("problems")
         self._count_problems(len(self.session.inference.problems))
         self.trainer.warm()
@@ -120,16 +121,14 @@ class Window(QWidget):
 
     def _compose(self) -> None:
         for title in ("Training", "Feature maps", "Problems"):
-            holder = QWidget()
-            QVBoxLayout(holder).setContentsMargins(0, 0, 0, 0)
-            self.dock.addTab(holder, tr(title))
+            self.dock.addTab(_place(), tr(title))
         down = QSplitter(Qt.Orientation.Vertical)
         down.setObjectName("down")
         across = QSplitter(Qt.Orientation.Horizontal)
         across.setObjectName("across")
         for part in (self.canvas, self.dock):
             down.addWidget(part)
-        for part in (self.palette_panel, down, self.inspector):
+        for part in (self.palette_panel, down, self.side):
             across.addWidget(part)
         for splitter, stretches in ((down, (1, 0)), (across, (0, 1, 0))):
             splitter.setHandleWidth(1)
@@ -139,7 +138,7 @@ class Window(QWidget):
                 splitter.setStretchFactor(place, stretch)
             splitter.restoreState(self.settings.layout(splitter.objectName()))
         self.palette_panel.setMinimumWidth(170)
-        self.inspector.setMinimumWidth(270)
+        self.side.setMinimumWidth(270)
         self.dock.setMinimumHeight(170)
         self._splitters = (down, across)
         column = QVBoxLayout(self)
@@ -208,3 +207,10 @@ class Window(QWidget):
         self.settings.keep_layout("window", self.saveGeometry())
         for splitter in self._splitters:
             self.settings.keep_layout(splitter.objectName(), splitter.saveState())
+
+
+def _place() -> QWidget:
+    """Keeps room for a panel that is made after the first paint."""
+    place = QWidget()
+    QVBoxLayout(place).setContentsMargins(0, 0, 0, 0)
+    return place

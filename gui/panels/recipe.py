@@ -5,10 +5,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from graph.fields import field, with_value
 from graph.recipe import Recipe
-from gui.editors import brief, titled
 from gui.forms import Form
 from gui.labels import heading
-from gui.language import tr
 from gui.session import Session
 from gui.theme import Theme
 from gui.trainer import Trainer
@@ -52,14 +50,3 @@ class RecipeForm(QWidget):
 
     def _seal(self) -> None:
         self._session.document.seal()
-
-
-def summary(recipe: Recipe) -> str:
-    """The recipe in a line, for the chip in the top bar: Adam 1e-3 · 5 epochs · batch 128."""
-    return tr(
-        "{optimizer} {rate} · {epochs} epochs · batch {batch}",
-        optimizer=titled(recipe.optimizer),
-        rate=brief(recipe.learning_rate),
-        epochs=recipe.epochs,
-        batch=recipe.batch_size,
-    )

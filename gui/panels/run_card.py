@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout
 
 from backend.protocol import Progress, Tested
 from gui import figures
-from gui.editors import brief
 from gui.labels import words
 from gui.language import tr
 from gui.panels.facts import Facts
+from gui.titles import brief
 from gui.trainer import State, Trainer
 
 SCROLL_BAR = 12  # pixels that it takes where the card is too low

@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
 )
 
 from backend.protocol import Event, Failed, Finished, Progress, Started, Tested
-from gui.editors import titled
 from gui.labels import leading, words
 from gui.language import tr
 from gui.panels.curves import Curves
 from gui.panels.run_card import RunCard
 from gui.session import Session
 from gui.theme import Theme, mixed
+from gui.titles import titled
 from gui.trainer import Trainer
 
 INTERVAL: Final = 50  # ms between two drawings, at least: more than 20 a second is not seen

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from backend.store import Point, Results, Store, StoreError, folder
+from backend.home import folder
+from backend.store import Point, Results, Store, StoreError
 
 CURVE = (Point(1, 0.5, "train", 2.0, 0.1), Point(2, 1.0, "test", 1.0, 0.6))
 
@@ -54,7 +55,7 @@ def test_a_run_that_does_not_exist_is_named() -> None:
 
 def test_a_place_that_cannot_be_written_has_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(StoreError, match="Runs cannot be kept in .* CONVAS_DATA"):
+    with pytest.raises(StoreError, match=r"Runs cannot be kept in .* CONVAS_DATA"):
         Store(tmp_path / "file" / "data").create("x", b"{}", "cpu")
     damaged = tmp_path / "damaged"
     damaged.mkdir()

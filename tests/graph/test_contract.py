@@ -65,8 +65,7 @@ def test_shape_and_parameters_are_those_of_pytorch(case: tuple[Layer, tuple[Shap
     tensors = [torch.zeros(2, *shape.dims) for shape in shapes]
     try:
         expected = layer.output(*shapes)
-    except ShapeError as error:
-        assert str(error)
+    except ShapeError:
         if all(isinstance(shape, Image) for shape in shapes) and layer.group != "Blocks":
             with pytest.raises((RuntimeError, ValueError)):
                 run(layer, shapes, tensors)

@@ -39,11 +39,10 @@ def test_a_file_with_broken_bytes_is_a_project_or_a_refusal(data) -> None:
             del content[place : place + data.draw(st.integers(1, 40))]
             content += b" " * (len(content) == 0)
     try:
-        project = decode(bytes(content), "f.convas")
+        said = decode(bytes(content), "f.convas")
     except ProjectError as error:
-        assert str(error).startswith("f.convas")
-    else:
-        assert isinstance(project, Project)
+        said = str(error)
+    assert isinstance(said, Project) or said.startswith("f.convas")
 
 
 @pytest.mark.parametrize(

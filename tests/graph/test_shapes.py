@@ -29,10 +29,9 @@ def test_a_layer_gives_the_shape_that_pytorch_gives_or_refuses(
         for name, value in values.items():
             layer = with_value(layer, name, value)
         result = list(layer.output(shape).dims)
-    except (FieldError, ShapeError) as error:
-        assert expected is None, error
-    else:
-        assert result == expected
+    except (FieldError, ShapeError):
+        result = None
+    assert result == expected
 
 
 @pytest.mark.parametrize(

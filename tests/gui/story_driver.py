@@ -78,7 +78,8 @@ def main() -> int:
     def hear() -> None:
         line = sys.stdin.readline()
         if line:
-            print(json.dumps(answer(desk, line.split())), flush=True)
+            sys.stdout.write(json.dumps(answer(desk, line.split())) + "\n")
+            sys.stdout.flush()
         else:
             ear.setEnabled(False)
 

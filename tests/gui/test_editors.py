@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 from graph.fields import field
 from graph.layers.convolution import Conv2d
 from graph.recipe import Recipe
-from gui.editors import Choice, Entry, Spin, Switch, brief, editor
+from gui.editors import Choice, Entry, Spin, Switch, editor
+from gui.titles import brief
 
 
 def made(qtbot: QtBot, widget: QWidget) -> list[object]:

@@ -251,7 +251,7 @@ def test_blocks_are_typed_one_behind_the_other(qtbot) -> None:
 
 
 def test_live_pictures_are_painted_on_the_cards(qtbot) -> None:
-    view, session = canvas(qtbot)
+    view, _ = canvas(qtbot)
     dark = view.grab().toImage()
     maps = Card((3, 4, 4), bytes(range(48)))
     bars = Card((10,), bytes(range(10)))

@@ -9,9 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from graph.recipe import Mnist, Recipe
 from gui.panels.data import DataForm
-from gui.panels.recipe import RecipeForm, summary
+from gui.panels.recipe import RecipeForm
 from gui.session import Session
 from gui.theme import Theme
+from gui.titles import summary
 from gui.trainer import Trainer
 
 

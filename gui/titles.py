@@ -1,0 +1,42 @@
+"""How choices, numbers and a recipe are written where people read them; it needs no widget."""
+
+from typing import Final
+
+from graph.recipe import Recipe
+from gui.language import tr
+
+TITLES: Final = {
+    "sgd": "SGD",
+    "adam": "Adam",
+    "adamw": "AdamW",
+    "auto": "automatic",
+    "cpu": "CPU",
+    "cuda": "CUDA",
+    "mps": "MPS",
+}
+"""How a choice is written where people read it; those that are left out are words already."""
+
+
+def titled(choice: str) -> str:
+    """A choice as people write it, in the language in use."""
+    return tr(TITLES.get(choice, choice))
+
+
+def brief(number: float) -> str:
+    """A number in the fewest characters that give it back: 0.9, 1e-3."""
+    if number == 0 or 0.01 <= abs(number) < 1e6:
+        return repr(number).removesuffix(".0")
+    mantissa, _, exponent = f"{number:.16e}".partition("e")
+    mantissa = repr(float(mantissa)).removesuffix(".0")
+    return f"{mantissa}e{int(exponent)}"
+
+
+def summary(recipe: Recipe) -> str:
+    """The recipe in a line, for the chip in the top bar: Adam 1e-3 · 5 epochs · batch 128."""
+    return tr(
+        "{optimizer} {rate} · {epochs} epochs · batch {batch}",
+        optimizer=titled(recipe.optimizer),
+        rate=brief(recipe.learning_rate),
+        epochs=recipe.epochs,
+        batch=recipe.batch_size,
+    )
