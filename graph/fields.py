@@ -34,6 +34,8 @@ class Field(Struct, frozen=True):
     choices: tuple[str, ...] = ()
     open: bool = False
     """Whether `low` itself is refused."""
+    blank: str = ""
+    """What stands in an empty editor, where 0 or "" has a meaning of its own: `Meta(extra=…)`."""
 
 
 @cache
@@ -100,6 +102,7 @@ def _field(name: str, hint: object, default: object) -> Field:
         high=_last([meta.le if meta.le is not None else meta.lt for meta in metas]),
         choices=choices,
         open=any(meta.gt is not None for meta in metas),
+        blank=_last([(meta.extra or {}).get("blank") for meta in metas]) or "",
     )
 
 

@@ -69,6 +69,7 @@ class Mnist(Struct, frozen=True, tag="mnist", tag_field="type", forbid_unknown_f
         Meta(
             title="Folder",
             description="Where the four IDX files lie; empty for those that come with Convas.",
+            extra={"blank": "comes with Convas"},
         ),
     ] = ""
     examples: Annotated[
@@ -78,6 +79,7 @@ class Mnist(Struct, frozen=True, tag="mnist", tag_field="type", forbid_unknown_f
             le=60_000,
             title="Training pictures",
             description="Use only the first so many; 0 for all.",
+            extra={"blank": "all"},
         ),
     ] = 0
 

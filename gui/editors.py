@@ -99,6 +99,8 @@ class Spin(QAbstractSpinBox):
         self._low = int(field.low if field.low is not None else -(2**53))
         self._high = int(field.high if field.high is not None else 2**53)
         self._shown = ""
+        self._blank = field.blank != ""
+        self.lineEdit().setPlaceholderText(tr(field.blank))
         self.lineEdit().setTextMargins(8, 0, 8, 0)
         self.setAlignment(leading())
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -106,31 +108,34 @@ class Spin(QAbstractSpinBox):
         self.editingFinished.connect(self._typed)
 
     def set_value(self, value: object) -> None:
-        self._shown = str(value)
+        self._shown = "" if self._blank and value == 0 else str(value)
         if self.lineEdit().text() != self._shown:
             self.lineEdit().setText(self._shown)
 
     def _typed(self) -> None:
         text = self.lineEdit().text().strip()
         if text != self._shown:
-            number = _whole(text)
+            number = self._number(text)
             self.edited.emit(text if number is None else number)
+
+    def _number(self, text: str) -> int | None:
+        return 0 if self._blank and not text else _whole(text)
 
     def _restore(self) -> None:
         self.lineEdit().setText(self._shown)
-        self.edited.emit(_whole(self._shown))
+        self.edited.emit(self._number(self._shown))
 
     def stepBy(self, steps: int) -> None:
-        number = _whole(self.lineEdit().text())
+        number = self._number(self.lineEdit().text())
         if number is None:
-            number = _whole(self._shown) or self._low
+            number = self._number(self._shown) or self._low
         stepped = min(max(number + steps, self._low), self._high)
         self.lineEdit().setText(str(stepped))
         self.selectAll()
         self._typed()
 
     def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:
-        number = _whole(self.lineEdit().text())
+        number = self._number(self.lineEdit().text())
         enabled = QAbstractSpinBox.StepEnabledFlag.StepNone
         if number is None or number < self._high:
             enabled |= QAbstractSpinBox.StepEnabledFlag.StepUpEnabled
@@ -202,6 +207,7 @@ class Entry(QLineEdit):
         super().__init__()
         self._number = field.type is float
         self._shown = ""
+        self.setPlaceholderText(tr(field.blank))
         self.setAlignment(leading())
         self.setTextMargins(-2, 0, -2, 0)  # Qt's own, so that all editors' texts stand in line
         self.editingFinished.connect(self._typed)

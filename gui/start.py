@@ -15,7 +15,7 @@ from gui.session import Session
 from gui.settings import Settings
 from gui.theme import DARK, LIGHT, Scheme, Theme, palette, style_sheet
 from gui.trainer import Trainer
-from gui.window import Window
+from gui.window import SIZE, Window
 
 
 def start(project: Path | None) -> int:
@@ -94,6 +94,7 @@ def picture(project: Path | None, file: Path) -> int:
     desk = Desk(project)
     if desk.window is None:
         return 2
+    desk.window.resize(SIZE)  # the offscreen screen is smaller
     loop = QEventLoop()
     desk.trainer.arrived.connect(loop.quit)
     QTimer.singleShot(8_000, loop.quit)

@@ -4,15 +4,15 @@ from functools import partial
 
 from msgspec import structs
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QMenu,
     QProgressBar,
     QPushButton,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from backend.protocol import Event, Progress
 from graph.readiness import source_shape
 from graph.recipe import DataSource, Recipe
-from gui.figures import count, duration, ltr
+from gui.figures import count, duration, ltr, share
 from gui.language import tr
 from gui.session import Session
 from gui.theme import Theme
@@ -29,6 +29,9 @@ from gui.titles import summary, titled
 from gui.trainer import State, Trainer
 
 HEIGHT = 52
+NARROWEST = 960
+SPACING = 8
+LONGEST = 230  # pixels of the file's name
 
 
 class TopBar(QWidget):
@@ -50,31 +53,33 @@ class TopBar(QWidget):
         self.setFixedHeight(HEIGHT)
         self._file = QLabel()
         self._file.setProperty("role", "muted")
-        self._file.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._file.setMinimumWidth(90)
-        self._data = _chip("chip:data", tr("What it is trained on"))
+        self._data = _Chip("chip:data", tr("What it is trained on"))
         self._data.clicked.connect(self._open_data)
-        self._recipe = _chip("chip:recipe", tr("How it is trained"))
+        self._recipe = _Chip("chip:recipe", tr("How it is trained"))
         self._recipe.clicked.connect(self._open_recipe)
-        self._device = _chip("chip:device", tr("Where it is trained"))
+        self._device = _Chip("chip:device", tr("Where it is trained"))
         self._device.clicked.connect(self._open_devices)
         self._train = _button("train", actions["train"])
         self._train.setProperty("role", "primary")
         self._pause = _button("pause", actions["pause"])
         self._stop = _button("stop", actions["stop"])
         self._progress = _ProgressView()
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
+        row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # _fit sees to it
         row.setContentsMargins(10, 0, 16, 0)
-        row.setSpacing(8)
+        row.setSpacing(SPACING)
         row.addWidget(_menu_button(menu))
         brand = QLabel("convas")
         brand.setProperty("role", "title")
         row.addWidget(brand)
-        row.addWidget(self._file, 1)
-        for name in ("undo", "redo", "arrange", "fit"):
-            row.addWidget(_button(name, actions[name]))
-        row.addSpacing(10)
-        for chip in (self._data, self._recipe, self._device):
+        row.addWidget(self._file)
+        row.addSpacing(14)
+        self._edits = [_button(name, actions[name]) for name in ("undo", "redo", "arrange", "fit")]
+        for button in self._edits:
+            row.addWidget(button)
+        row.addStretch(1)
+        self._chips = (self._data, self._recipe, self._device)
+        for chip in self._chips:
             row.addWidget(chip)
         for button in (self._train, self._pause, self._stop):
             row.addWidget(button)
@@ -86,6 +91,13 @@ class TopBar(QWidget):
         trainer.arrived.connect(self._hear)
         self._refresh()
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(NARROWEST, HEIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def set_theme(self, theme: Theme) -> None:
         """Takes other colours."""
         self._theme = theme
@@ -95,20 +107,40 @@ class TopBar(QWidget):
         session, state = self._session, self._trainer.state
         kept = tr("not saved yet") if session.path is None else tr("saved")
         kept = tr("changed") if session.document.modified else kept
-        self._file.setText(f"{session.name} · {kept}")
+        self._file.setText(
+            self._file.fontMetrics().elidedText(
+                f"{session.name} · {kept}", Qt.TextElideMode.ElideMiddle, LONGEST
+            )
+        )
         self._file.setToolTip(str(session.path or tr("not saved yet")))
         project = session.project
-        _tell(self._data, self._theme.muted, _pictures(project.data))
-        _tell(self._recipe, self._theme.groups["Normalisation"], summary(project.recipe))
+        self._data.tell(self._theme.muted, _pictures(project.data))
+        self._recipe.tell(self._theme.groups["Normalisation"], summary(project.recipe))
         ready = self._theme.good if state is not State.COLD else self._theme.muted
-        _tell(self._device, ready, self._place())
+        self._device.tell(ready, self._place())
         busy = self._trainer.busy
+        pair = self._pause.sizeHint().width() + self._stop.sizeHint().width()
+        self._train.setMinimumWidth(pair + SPACING)  # so nothing moves when it is pressed
         self._train.setVisible(not busy)
         self._pause.setVisible(busy)
         self._stop.setVisible(busy)
-        self._progress.setVisible(busy)
         if state is State.STARTING:
             self._progress.show_words(tr("starting…"))
+        elif not busy:
+            self._progress.show_last(self._trainer)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leaves out what the menu has too, the chips' details, the file, until there is room."""
+        for left_out in range(4):
+            for button in self._edits:
+                button.setVisible(left_out < 1)
+            for chip in self._chips:
+                chip.show_details(left_out < 2)
+            self._file.setVisible(left_out < 3)
+            self._row.invalidate()
+            if self._row.minimumSize().width() <= self.width():
+                break
 
     def _hear(self, event: Event) -> None:
         if isinstance(event, Progress):
@@ -162,12 +194,40 @@ class TopBar(QWidget):
         corner = chip.mapToGlobal(QPoint(0, chip.height() + 6))
         if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
             corner = chip.mapToGlobal(QPoint(chip.width() - popup.width(), chip.height() + 6))
+        room = self.screen().availableGeometry()
+        corner.setX(max(room.left(), min(corner.x(), room.right() - popup.width())))
+        corner.setY(max(room.top(), min(corner.y(), room.bottom() - popup.height())))
         popup.move(corner)
         popup.show()
 
 
+class _Chip(QPushButton):
+    """A dot and what is chosen: its first words, and the rest where there is room."""
+
+    def __init__(self, name: str, help_text: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setProperty("role", "chip")
+        self.setAccessibleName(help_text)
+        self.setIconSize(QSize(9, 9))
+        self._help = help_text
+        self._words = ""
+
+    def tell(self, colour: str, words: str) -> None:
+        """Shows other words beside a dot of that colour."""
+        self._words = words
+        self.setIcon(_dot(colour))
+        self.setToolTip(f"{self._help}: {words}")
+        self.show_details(True)
+
+    def show_details(self, shown: bool) -> None:
+        """All words, or those before the first dot."""
+        words = self._words if shown else self._words.partition(" · ")[0]
+        self.setText(f" {words}")
+
+
 class _ProgressView(QWidget):
-    """Epoch and time left above a thin bar."""
+    """How far a training is, and what it reached, above a thin bar."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -190,43 +250,37 @@ class _ProgressView(QWidget):
         column.addLayout(line)
         column.addWidget(self._bar)
 
-    def show_words(self, words: str) -> None:
-        """Shows that it has not begun yet."""
+    def show_words(self, words: str, more: str = "", share: float = 0) -> None:
+        """Shows words at both ends, and the bar filled to a share."""
         self._words.setText(words)
-        self._left.setText("")
-        self._bar.setValue(0)
+        self._left.setText(more)
+        self._bar.setValue(round(1_000 * share))
+
+    def show_last(self, trainer: Trainer) -> None:
+        """Shows what the last training came to."""
+        done = trainer.finished
+        if trainer.failure is not None:
+            self.show_words(tr("failed"))
+        elif done is None or trainer.started is None:
+            self.show_words(tr("not trained yet"))
+        else:
+            accuracy = tr("test {accuracy}", accuracy=ltr(share(done.test_accuracy)))
+            self.show_words(accuracy, duration(done.seconds), done.epochs / trainer.started.epochs)
 
     def show_progress(self, event: Progress, trainer: Trainer) -> None:
         """Shows how far the training is."""
         epochs = trainer.started.epochs if trainer.started else 1
         number = min(epochs, int(event.epoch) + 1)
-        share = min(1.0, event.epoch / epochs)
+        done = min(1.0, event.epoch / epochs)
         words = tr("epoch {number}/{epochs}", number=number, epochs=epochs)
-        self._words.setText(f"{words} · {100 * share:.0f} %")
         paused = trainer.state is State.PAUSED
         left = tr("{time} left", time=ltr(duration(event.left)))
-        self._left.setText(tr("paused") if paused else left)
-        self._bar.setValue(round(1_000 * share))
+        self.show_words(f"{words} · {100 * done:.0f} %", tr("paused") if paused else left, done)
 
 
 def _pictures(source: DataSource) -> str:
     shape, _ = source_shape(source)
     return ltr(f"MNIST · {count(source.examples or 60_000)} · {shape}")
-
-
-def _chip(name: str, help_text: str) -> QPushButton:
-    chip = QPushButton()
-    chip.setObjectName(name)
-    chip.setProperty("role", "chip")
-    chip.setToolTip(help_text)
-    chip.setAccessibleName(help_text)
-    chip.setIconSize(QSize(9, 9))
-    return chip
-
-
-def _tell(chip: QPushButton, colour: str, words: str) -> None:
-    chip.setText(f" {words}")
-    chip.setIcon(_dot(colour))
 
 
 def _dot(colour: str) -> QIcon:

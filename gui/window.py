@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMenu, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
@@ -33,7 +33,9 @@ from gui.theme import Theme
 from gui.topbar import TopBar
 from gui.trainer import Trainer
 
-SIZES = {"across": [216, 1164, 300], "down": [640, 330]}
+DOCK = 0.32  # of the height
+SIDES = (216, 300)
+SIZE = QSize(1680, 1050)  # where the screen is not smaller
 
 
 class Window(QWidget):
@@ -133,21 +135,24 @@ class Window(QWidget):
         for splitter, stretches in ((down, (1, 0)), (across, (0, 1, 0))):
             splitter.setHandleWidth(1)
             splitter.setChildrenCollapsible(False)
-            splitter.setSizes(SIZES[splitter.objectName()])
             for place, stretch in enumerate(stretches):
                 splitter.setStretchFactor(place, stretch)
-            splitter.restoreState(self.settings.layout(splitter.objectName()))
         self.palette_panel.setMinimumWidth(170)
         self.side.setMinimumWidth(270)
         self.dock.setMinimumHeight(170)
-        self._splitters = (down, across)
+        self._splitters = (across, down)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for part in (self.topbar, self.messages, across, self.status):
             column.addWidget(part, 1 if part is across else 0)
-        self.resize(1680, 1050)
+        room = SIZE.boundedTo(self.screen().availableSize())
+        self.resize(room)
         self.restoreGeometry(self.settings.layout("window"))
+        across.setSizes([SIDES[0], room.width() - sum(SIDES), SIDES[1]])
+        down.setSizes([round((1 - DOCK) * room.height()), round(DOCK * room.height())])
+        for splitter in self._splitters:
+            splitter.restoreState(self.settings.layout(splitter.objectName()))
 
     def _add(self, kind: type[Layer]) -> None:
         add_block(self.session, self.canvas, cast(AnyLayer, kind()))

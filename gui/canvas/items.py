@@ -25,7 +25,7 @@ from graph.problems import Severity
 from gui.canvas.geometry import CARD, HEAD, input_port, label_place, output_port, wire_path
 from gui.theme import Theme, mixed
 
-READABLE: Final = 0.55  # zoom below which text is left out
+READABLE: Final = 0.45  # zoom below which text is left out
 PORT: Final = 5.0  # radius
 RADIUS: Final = 9.0
 

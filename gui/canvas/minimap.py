@@ -27,9 +27,9 @@ class Minimap(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def settle(self) -> None:
-        """Goes to the view's corner."""
+        """Goes to the view's corner; where there is little room it would hide the blocks."""
         self.move(self._view.width() - WIDTH - EDGE, self._view.height() - HEIGHT - EDGE)
-        self.setVisible(self._view.width() > 3 * WIDTH and self._view.height() > 3 * HEIGHT)
+        self.setVisible(self._view.width() > 5 * WIDTH and self._view.height() > 4 * HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._scene.theme

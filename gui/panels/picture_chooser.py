@@ -78,14 +78,9 @@ class PictureChooser(QWidget):
         best = shares.index(max(shares))
         colour = self._theme.good if best == answer.label else self._theme.error
         guess = f'<b style="color: {colour}">{answer.classes[best]}</b>'
-        self._verdict.setText(
-            tr(
-                "label {label} · network says {guess}, {share}",
-                label=answer.classes[answer.label],
-                guess=guess,
-                share=ltr(share(shares[best])),
-            )
-        )
+        truth = tr("label {label}", label=answer.classes[answer.label])
+        said = tr("network says {guess}, {share}", guess=guess, share=ltr(share(shares[best])))
+        self._verdict.setText(f"{truth}<br>{said}")
 
 
 class _Picture(QWidget):

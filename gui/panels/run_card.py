@@ -64,7 +64,7 @@ class RunCard(QFrame):
         scroll.setObjectName("figures")
         scroll.setStyleSheet("#figures, #figures QWidget { background: transparent; }")
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 9, 6, 6)
+        column.setContentsMargins(12, 9, 12, 6)
         column.addWidget(words(f"<b>{tr('This run')}</b>", ""))
         column.addWidget(scroll, 1)
         trainer.state_changed.connect(self._follow)
@@ -133,7 +133,7 @@ def _best(tests: list[Tested]) -> str:
         return ""
     best = max(tests, key=_accuracy)
     accuracy = figures.ltr(figures.share(best.accuracy, 2))
-    return tr("{accuracy} epoch {epoch}", accuracy=accuracy, epoch=f"{best.epoch:g}")
+    return tr("{accuracy} · epoch {epoch}", accuracy=accuracy, epoch=f"{best.epoch:g}")
 
 
 def _accuracy(test: Tested) -> float:

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from graph.fields import field
 from graph.layers.convolution import Conv2d
-from graph.recipe import Recipe
+from graph.recipe import Mnist, Recipe
 from gui.editors import Choice, Entry, Spin, Switch, editor
 from gui.titles import brief
 
@@ -146,3 +146,18 @@ def test_a_choice_is_shown_in_words_and_said_as_in_the_file(qtbot: QtBot) -> Non
 def test_a_number_is_written_briefly_and_exactly(number: float, text: str) -> None:
     assert brief(number) == text
     assert float(text) == number
+
+
+def test_nothing_typed_is_nought_where_nought_has_a_meaning_of_its_own(qtbot: QtBot) -> None:
+    spin = Spin(field(Mnist, "examples"))
+    said = made(qtbot, spin)
+    spin.set_value(0)
+    assert (spin.lineEdit().text(), spin.lineEdit().placeholderText()) == ("", "all")
+    typed(qtbot, spin, "500")
+    spin.set_value(500)
+    spin.selectAll()
+    qtbot.keyClick(spin, Qt.Key.Key_Delete)
+    qtbot.keyClick(spin, Qt.Key.Key_Return)
+    spin.set_value(0)
+    spin.stepBy(1)
+    assert said == [500, 0, 1]

@@ -306,3 +306,27 @@ def test_a_project_that_cannot_be_read_ends_with_2_and_one_line(tmp_path, capsys
     missing = tmp_path / "missing.convas"
     assert start.Desk(missing).window is None
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_narrow_bar_leaves_out_what_the_menu_has_and_then_details(desk: Desk) -> None:
+    bar = desk.window.topbar
+    undo, chip = (bar.findChild(QPushButton, name) for name in ("undo", "chip:recipe"))
+    seen = []
+    for width in (1680, 1280, 960):
+        desk.window.resize(width, 800)
+        desk.window.grab()
+        seen.append((undo.isVisibleTo(bar), "3 epochs" in chip.text()))
+        shown = [button for button in bar.findChildren(QPushButton) if button.isVisibleTo(bar)]
+        assert max(button.geometry().right() for button in shown) < width
+    assert seen[0] == (True, True)
+    assert seen[-1] == (False, False)
+
+
+def test_the_bar_says_what_the_last_training_came_to(desk: Desk) -> None:
+    words = desk.window.topbar.findChild(QLabel, "progress")
+    assert words.text() == "not trained yet"
+    trainer = desk.trainer
+    trainer.started = Started("run", "cpu", 3, 10, 100)
+    trainer.finished = Finished("run", 3.0, 0.987, 0.04, 17.0, 1_000.0)
+    trainer.state_changed.emit()
+    assert "98.7" in words.text()

@@ -69,7 +69,9 @@ def test_the_card_says_how_fast_and_how_good(
     assert fact(panel, "throughput") == "5,120 img/s"
     assert fact(panel, "step") == "12.5 ms"
     assert fact(panel, "learning rate") == "1e-3"
-    assert fact(panel, "best test").replace("\u2066", "").replace("\u2069", "") == "98.71 % epoch 1"
+    assert (
+        fact(panel, "best test").replace("\u2066", "").replace("\u2069", "") == "98.71 % · epoch 1"
+    )
     assert fact(panel, "time left") == "0:18"
     assert fact(panel, "device") == "Two good cores"
     assert fact(panel, "run") == "run-1"
