@@ -7,6 +7,7 @@ failed; 2 bad arguments, or a file that cannot be read.
 import argparse
 import difflib
 import importlib
+import io
 import json
 import math
 import os
@@ -14,6 +15,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -23,6 +25,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from rich.table import Table
 
+from backend import protocol
 from backend.protocol import Event, Finished, Started, Tested
 from backend.protocol import Progress as Tick
 from backend.source import source
@@ -55,9 +58,18 @@ class TrainingFailed(Refusal):
 
 def run(arguments: Sequence[str]) -> int:
     """Runs one command; returns the exit status."""
+    return _guarded(partial(_run, arguments))
+
+
+def _run(arguments: Sequence[str]) -> int:
+    chosen = _parser().parse_args(arguments)
+    return chosen.run(chosen)
+
+
+def _guarded(work: Callable[[], int]) -> int:
+    """Does the work; a refusal becomes a line on stderr and an exit status."""
     try:
-        chosen = _parser().parse_args(arguments)
-        return chosen.run(chosen)
+        return work()
     except TrainingFailed as refusal:
         return _say(refusal, ERRORS)
     except Refusal as refusal:
@@ -83,21 +95,28 @@ def without_window(project: Path | None, *, has_qt: bool) -> int:
         why = "there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)"
     out.print(f"The window cannot open: {why}. Training in the terminal instead.")
     chosen = project or DEFAULT
-    status = run(["train", str(chosen)])
-    if has_qt and status == FINE:
-        # a process of its own, because the backend does not import Qt
-        code = "import sys; from pathlib import Path; from gui.start import picture; "
-        code += "sys.exit(picture(Path(sys.argv[1]), Path(sys.argv[2])))"
-        environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-        command = [sys.executable, "-c", code, str(chosen), str(PICTURE)]
-        root = Path(__file__).parent.parent
-        environment["PYTHONPATH"] = os.pathsep.join(
-            filter(None, [str(root), os.environ.get("PYTHONPATH")])
-        )
-        status = subprocess.run(command, env=environment, check=False).returncode
-        if status == FINE:
-            out.print(f"A picture of the window: {PICTURE.resolve()}")
-    return status
+    events: list[Event] = []
+    parsed = _parser().parse_args(["train", str(chosen)])
+    status = _guarded(partial(_train, parsed, events.append))
+    return _draw(chosen, events) if has_qt and status == FINE else status
+
+
+def _draw(project: Path, events: list[Event]) -> int:
+    """Writes a picture of the window after this training, in a process that may import Qt."""
+    code = "import sys; from pathlib import Path; from gui.start import picture; "
+    code += "sys.exit(picture(Path(sys.argv[1]), Path(sys.argv[2]), sys.stdin.buffer))"
+    root = str(Path(__file__).parent.parent)
+    path = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": path}
+    environment["QT_LOGGING_RULES"] = "default.warning=false"  # of what offscreen cannot do
+    command = [sys.executable, "-c", code, str(project), str(PICTURE)]
+    training = io.BytesIO()
+    for event in events:
+        protocol.write(training, event)
+    done = subprocess.run(command, env=environment, input=training.getvalue(), check=False)
+    if done.returncode == FINE:
+        out.print(f"A picture of the window: {PICTURE.resolve()}")
+    return done.returncode
 
 
 def _say(refusal: Refusal, status: int) -> int:
@@ -313,14 +332,19 @@ def _show_report(project: Project, inference: Inference) -> None:
 # train
 
 
-def _train(chosen: argparse.Namespace) -> int:
-    project = _with_settings(_project_of(chosen), chosen)
+def _train(chosen: argparse.Namespace, hear: Callable[[Event], None] | None = None) -> int:
+    project = _with_settings(read(chosen.project), chosen)
     engine = _engine("session")
     control = _engine("train").Control()
-    show: Callable[[Event], None] = _json_line
     screen = None if chosen.json else _Screen()
-    if screen is not None:
-        show = screen.show
+    listeners: list[Callable[[Event], None]] = [_json_line if screen is None else screen.show]
+    if hear is not None:
+        listeners.append(hear)
+
+    def show(event: Event) -> None:
+        for listener in listeners:
+            listener(event)
+
     previous = signal.signal(signal.SIGINT, _Stopper(control))
     try:
         finished: Finished = engine.train(
@@ -334,17 +358,14 @@ def _train(chosen: argparse.Namespace) -> int:
             screen.close()
     if not chosen.json:
         word = "stopped" if finished.stopped else "finished"
+        epochs = "epoch" if finished.epochs == 1 else "epochs"
         out.print(
-            f"{word} after {finished.epochs:g} epochs: test accuracy "
+            f"{word} after {finished.epochs:g} {epochs}: test accuracy "
             f"[bold]{100 * finished.test_accuracy:.2f} %[/], loss {finished.test_loss:.4f}, "
             f"{finished.seconds:.1f} s, {finished.images_per_second:,.0f} images/s"
         )
         out.print(f"run {finished.run} is kept; --resume {finished.run} goes on with it")
     return FINE
-
-
-def _project_of(chosen: argparse.Namespace) -> Project:
-    return read(chosen.project)
 
 
 def _with_settings(project: Project, chosen: argparse.Namespace) -> Project:

@@ -3,11 +3,13 @@
 import os
 import sys
 from pathlib import Path
+from typing import IO
 
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from backend.protocol import Cards, Event, Failed, Ready, read_event
 from graph.project import Project, ProjectError, read
 from gui.files import first_project
 from gui.language import Language, use
@@ -16,6 +18,8 @@ from gui.settings import Settings
 from gui.theme import DARK, LIGHT, Scheme, Theme, palette, style_sheet
 from gui.trainer import Trainer
 from gui.window import SIZE, Window
+
+PATIENCE = 30_000  # ms that a picture waits for the worker
 
 
 def start(project: Path | None) -> int:
@@ -87,24 +91,45 @@ class Desk:
         return LIGHT if scheme is Scheme.LIGHT else DARK
 
 
-def picture(project: Path | None, file: Path) -> int:
-    """Writes a picture of the window to a file, display or not; 2 if the project is unreadable."""
+def picture(project: Path | None, file: Path, training: IO[bytes]) -> int:
+    """Writes a picture of the window to a file, display or not; 2 if the project is unreadable.
+
+    `training` has the events of a training of the project, as the protocol writes them, or none.
+    """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = QApplication.instance() or QApplication(sys.argv[:1])
     desk = Desk(project)
     if desk.window is None:
         return 2
-    desk.window.resize(SIZE)  # the offscreen screen is smaller
-    loop = QEventLoop()
-    desk.trainer.arrived.connect(loop.quit)
-    QTimer.singleShot(8_000, loop.quit)
-    loop.exec()
+    desk.window.spread(SIZE)  # the offscreen screen is smaller
+    trainer = desk.trainer
+    if _wait(trainer, Ready):  # without a worker the picture has no maps
+        while (event := read_event(training)) is not None:
+            trainer.replay(desk.session.project, event)
+        _wait(trainer, Cards)
     app.processEvents()
     saved = desk.window.grab().save(str(file))
     desk.trainer.close()
     if not saved:
         sys.stderr.write(f"{file} cannot be written.\n")
     return 0 if saved else 2
+
+
+def _wait(trainer: Trainer, kind: type[Event]) -> bool:
+    """Lets the window live until such an event has come; whether it has."""
+    came: list[Event] = []
+    loop = QEventLoop()
+
+    def hear(event: Event) -> None:
+        if isinstance(event, (kind, Failed)):
+            came.append(event)
+            loop.quit()
+
+    trainer.arrived.connect(hear)
+    QTimer.singleShot(PATIENCE, loop.quit)
+    loop.exec()
+    trainer.arrived.disconnect(hear)
+    return any(isinstance(event, kind) for event in came)
 
 
 def _opened(path: Path | None, settings: Settings) -> tuple[Project, Path | None, str] | None:

@@ -34,7 +34,9 @@ def brief(number: float) -> str:
 def summary(recipe: Recipe) -> str:
     """The recipe in a line, for the chip in the top bar: Adam 1e-3 · 5 epochs · batch 128."""
     return tr(
-        "{optimizer} {rate} · {epochs} epochs · batch {batch}",
+        "{optimizer} {rate} · 1 epoch · batch {batch}"
+        if recipe.epochs == 1
+        else "{optimizer} {rate} · {epochs} epochs · batch {batch}",
         optimizer=titled(recipe.optimizer),
         rate=brief(recipe.learning_rate),
         epochs=recipe.epochs,

@@ -92,6 +92,11 @@ class Trainer(QObject):
         self._become(State.STARTING)
         self._send(Train(encode(project), name))
 
+    def replay(self, project: Project, event: Event) -> None:
+        """Takes an event of a training of the project that another process did."""
+        self.trained = project
+        self._receive(event)
+
     def pause(self) -> None:
         """Holds the training."""
         self._send(Pause())

@@ -103,6 +103,13 @@ class Window(QWidget):
             }
             self.messages.offer(text, choices)
 
+    def spread(self, room: QSize) -> None:
+        """Takes a size, and gives the parts their first share of it."""
+        self.resize(room)
+        across, down = self._splitters
+        across.setSizes([SIDES[0], room.width() - sum(SIDES), SIDES[1]])
+        down.setSizes([round((1 - DOCK) * room.height()), round(DOCK * room.height())])
+
     def finish(self) -> None:
         """Makes what the first picture did without: plots, maps, problems; starts the worker."""
         # pyqtgraph and numpy take longer to import than all the rest of the window
@@ -146,11 +153,8 @@ class Window(QWidget):
         column.setSpacing(0)
         for part in (self.topbar, self.messages, across, self.status):
             column.addWidget(part, 1 if part is across else 0)
-        room = SIZE.boundedTo(self.screen().availableSize())
-        self.resize(room)
+        self.spread(SIZE.boundedTo(self.screen().availableSize()))
         self.restoreGeometry(self.settings.layout("window"))
-        across.setSizes([SIDES[0], room.width() - sum(SIDES), SIDES[1]])
-        down.setSizes([round((1 - DOCK) * room.height()), round(DOCK * room.height())])
         for splitter in self._splitters:
             splitter.restoreState(self.settings.layout(splitter.objectName()))
 

@@ -131,7 +131,7 @@ def test_train_in_a_terminal_ends_with_the_accuracy_and_how_to_go_on(tmp_path: P
     path.write_text(LENET.read_text().replace('"examples":0', '"examples":500'))
     done = convas("train", path, "--set", "recipe.epochs=1", "--set", "recipe.optimizer=adamw")
     assert done.returncode == 0, done.stderr
-    assert "finished after 1 epochs: test accuracy" in done.stdout
+    assert "finished after 1 epoch: test accuracy" in done.stdout
     assert "--resume" in done.stdout
 
 
@@ -172,4 +172,4 @@ def test_without_qt_it_says_so_and_trains_in_the_terminal(tmp_path: Path) -> Non
     done = convas(path)
     assert done.returncode == 0, done.stderr
     assert "The window cannot open: PySide6 is not installed" in done.stdout
-    assert "finished after 1 epochs" in done.stdout
+    assert "finished after 1 epoch:" in done.stdout

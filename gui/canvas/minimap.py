@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
@@ -17,6 +17,8 @@ EDGE: Final = 14
 
 class Minimap(QWidget):
     """A small picture over the view; it hides where there is nothing to find."""
+
+    moved = Signal()  # the view, by the user
 
     def __init__(self, view: QGraphicsView, scene: Scene) -> None:
         super().__init__(view)
@@ -67,7 +69,7 @@ class Minimap(QWidget):
         drawing, scale, origin = self._measure()
         if not drawing.isEmpty():
             self._view.centerOn(drawing.topLeft() + (place - origin) / scale)
-            self.update()
+            self.moved.emit()
 
     def _measure(self) -> tuple[QRectF, float, QPointF]:
         """What is shown, its scale, and where its corner lies on the minimap."""

@@ -53,7 +53,7 @@ class CanvasView(QGraphicsView):
         self._panning: QPoint | None = None
         self._space = False
         self._wires: tuple[Wire, ...] = ()
-        self._fitted = False
+        self._fitted = True
         self.setScene(self._scene)
         self.setObjectName("canvas")
         self.setAccessibleName(tr("Canvas"))
@@ -67,6 +67,7 @@ class CanvasView(QGraphicsView):
         self.setAcceptDrops(True)
         self.setMouseTracking(True)
         self._minimap = Minimap(self, self._scene)
+        self._minimap.moved.connect(self._after_look)
         session.changed.connect(self._follow)
         session.opened.connect(self._reopen)
         session.selected.connect(self._scene.show_selection)
@@ -75,8 +76,12 @@ class CanvasView(QGraphicsView):
     # what the window asks for
 
     def fit_all(self) -> None:
-        """Shows the whole drawing, at most at its natural size."""
+        """Shows the whole drawing, and goes on to when the window's size changes.
+
+        That ends when the user looks elsewhere or edits the network.
+        """
         self._fit(self._scene.drawing())
+        self._fitted = True
 
     def fit_selection(self) -> None:
         """Shows the selected blocks, or all where none is selected."""
@@ -142,6 +147,7 @@ class CanvasView(QGraphicsView):
             self._gesture.cancel()
             self._gesture = None
         self._scene.sync()
+        self._fitted &= change.before.network is change.after.network
         self._choose(tuple(wire for wire in self._wires if wire in self._scene.wires))
         self._minimap.update()
         self.viewport().update()
@@ -175,6 +181,7 @@ class CanvasView(QGraphicsView):
         self._after_look()
 
     def _after_look(self) -> None:
+        self._fitted = False
         self._minimap.update()
         self.zoomed.emit(self.transform().m11())
 
@@ -302,6 +309,7 @@ class CanvasView(QGraphicsView):
         self._session.edit("Disconnect", edits.disconnect(self._session.network, wires))
 
     def _scroll(self, x: int, y: int) -> None:
+        self._fitted = False
         across, down = self.horizontalScrollBar(), self.verticalScrollBar()
         across.setValue(across.value() - x)
         down.setValue(down.value() - y)
@@ -389,8 +397,7 @@ class CanvasView(QGraphicsView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._minimap.settle()
-        if not self._fitted and event.size().width() > 200:
-            self._fitted = True
+        if self._fitted:
             self.fit_all()
 
 

@@ -33,7 +33,7 @@ def sentences() -> set[str]:
             if isinstance(node, ast.Call) and name_of(node) in ("edit", "attempt", "edit_project"):
                 found |= constants(node.args[0])
     for owner in (*LAYERS, Recipe, Mnist):
-        found |= {text for f in fields(owner) for text in (f.title, f.help) if text}
+        found |= {text for f in fields(owner) for text in (f.title, f.help, f.blank) if text}
     for kind in LAYERS:
         found |= {kind.title, kind.group, " ".join(inspect.cleandoc(kind.__doc__ or "").split())}
     for template in TEMPLATES:

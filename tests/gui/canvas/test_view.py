@@ -332,3 +332,21 @@ def _erase(view, session, choose) -> None:
 
 def _back(view, session, choose) -> None:
     choose.choice((session.undo, session.redo))()
+
+
+def test_the_whole_drawing_stays_in_view_until_the_user_looks_elsewhere(qtbot) -> None:
+    view, _ = canvas(qtbot)
+
+    def whole() -> bool:
+        seen = view.mapToScene(view.viewport().rect()).boundingRect()
+        return seen.contains(view.scene().drawing())
+
+    view.resize(700, 400)
+    assert whole()
+    view.zoom_in()
+    zoom = view.transform().m11()
+    view.resize(1150, 640)
+    assert view.transform().m11() == zoom
+    view.fit_all()
+    view.resize(500, 500)
+    assert whole()
