@@ -1,5 +1,7 @@
 """The texts and boxes that panels are made of: headings, sentences, cards."""
 
+import html
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
@@ -42,9 +44,22 @@ def heading(sentence: str) -> QLabel:
     return label
 
 
+class Words(QLabel):
+    """A sentence, wrapped where the panel ends.
+
+    From right to left it is always rich text: plain, Qt indents each line that ends in a space.
+    """
+
+    def setText(self, text: str) -> None:
+        if QGuiApplication.isRightToLeft() and "<" not in text:
+            text = f"<span>{html.escape(text)}</span>"
+        super().setText(text)
+
+
 def words(sentence: str = "", role: str = "muted") -> QLabel:
     """Text that is already in the language in use, wrapped where the panel ends."""
-    label = QLabel(sentence)
+    label = Words()
+    label.setText(sentence)
     label.setProperty("role", role)
     label.setWordWrap(True)
     label.setAlignment(leading())

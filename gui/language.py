@@ -56,6 +56,8 @@ def tr(sentence: str | Text, **values: object) -> str:
     if isinstance(sentence, Text):
         return tr(sentence.template, **sentence.values)
     template = _catalogue(_current).get(sentence, sentence)
+    if template is not sentence and _current.direction is Qt.LayoutDirection.RightToLeft:
+        template = f"\u200f{template}"  # whatever it is filled in with begins with
     known = {name: tr(v) if isinstance(v, Text) else _apart(v) for name, v in values.items()}
     return template.format(**known) if known else template
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QRect, QSettings
 
 from backend.home import folder
 from gui.language import Language
@@ -60,6 +60,16 @@ class Settings:
     @opened.setter
     def opened(self, path: Path | None) -> None:
         self._file.setValue("opened", "" if path is None else str(path.resolve()))
+
+    @property
+    def place(self) -> QRect:
+        """The window's rectangle without its frame; empty if none is kept."""
+        kept = self._file.value("place", QRect())
+        return kept if isinstance(kept, QRect) else QRect()
+
+    @place.setter
+    def place(self, place: QRect) -> None:
+        self._file.setValue("place", place)
 
     def layout(self, name: str) -> QByteArray:
         """The kept geometry of a window or splitter; empty if there is none."""

@@ -66,7 +66,8 @@ class Desk:
         if old is not None:
             old.keep_layout()
         self._open()
-        if old is not None:
+        if old is not None and self.window is not None:
+            self.window.setGeometry(old.geometry())  # to the pixel, whatever frames there are
             old.retire()
 
     def _colour(self, scheme: Scheme) -> None:

@@ -235,7 +235,7 @@ QLabel[role="status"] {{ color: {muted}; font-size: 12px; }}
 QPushButton[role="link"] {{ background: transparent; border: none; padding: 2px 5px;
   color: {muted}; font-size: 12px; }}
 QPushButton[role="link"]:hover {{ color: {accent}; }}
-QPushButton[role="link"]:disabled {{ color: {text}; font-weight: 600; }}
+QPushButton[role="link"]:disabled {{ color: {text}; }}
 #menu {{ background: transparent; border: none; font-size: 17px; padding: 4px 8px; }}
 #menu::menu-indicator {{ image: none; }}
 #menu:hover {{ background: {hover}; }}

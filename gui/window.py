@@ -153,8 +153,15 @@ class Window(QWidget):
         column.setSpacing(0)
         for part in (self.topbar, self.messages, across, self.status):
             column.addWidget(part, 1 if part is across else 0)
+        self._take_place()
+
+    def _take_place(self) -> None:
+        """Where it was at the last end, else as large as the screen allows."""
         self.spread(SIZE.boundedTo(self.screen().availableSize()))
         self.restoreGeometry(self.settings.layout("window"))
+        place = self.settings.place
+        if place and not self.isMaximized() and self.screen().geometry().contains(place.topLeft()):
+            self.setGeometry(place)  # Qt leaves room for a frame that may not be
         for splitter in self._splitters:
             splitter.restoreState(self.settings.layout(splitter.objectName()))
 
@@ -214,6 +221,7 @@ class Window(QWidget):
     def keep_layout(self) -> None:
         """Remembers sizes for the next start."""
         self.settings.keep_layout("window", self.saveGeometry())
+        self.settings.place = self.normalGeometry()
         for splitter in self._splitters:
             self.settings.keep_layout(splitter.objectName(), splitter.saveState())
 

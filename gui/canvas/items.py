@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetricsF,
+    QGuiApplication,
     QImage,
     QPainter,
     QPainterPath,
@@ -131,6 +132,7 @@ class NodeItem(QGraphicsItem):
     ) -> None:
         zoom = option.levelOfDetailFromTransform(painter.worldTransform())
         painter.setOpacity(0.45 if self._refused else 1.0)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as the data flow
         self._paint_card(painter)
         if zoom >= READABLE:
             self._paint_head(painter)
@@ -197,6 +199,7 @@ class NodeItem(QGraphicsItem):
         metrics = QFontMetricsF(font(11))
         painter.setFont(font(11))
         painter.setPen(QColor(self._theme.muted))
+        painter.setLayoutDirection(QGuiApplication.layoutDirection())
         top = HEAD + (CARD.height() - HEAD - 17 * len(self.face.details)) / 2
         for number, text in enumerate(self.face.details):
             line = QRectF(13, top + 17 * number, CARD.width() - 24, 17)
@@ -334,6 +337,7 @@ class WireItem(QGraphicsItem):
         painter.setPen(QPen(QColor(theme.line), 1))
         painter.setBrush(QColor(theme.canvas))
         painter.drawRoundedRect(self._pill, 9, 9)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # 1×28×28 in any language
         painter.setFont(font(10))
         painter.setPen(QColor(theme.muted))
         painter.drawText(self._pill, int(Qt.AlignmentFlag.AlignCenter), self._label)
@@ -352,6 +356,7 @@ def _draw_wrapped(painter: QPainter, text: str, face: QFont, area: QRectF) -> No
     layout.setTextOption(option)
     layout.beginLayout()
     painter.setFont(face)
+    painter.setLayoutDirection(QGuiApplication.layoutDirection())
     top = area.top()
     while (line := layout.createLine()).isValid():
         line.setLineWidth(area.width())
@@ -360,7 +365,8 @@ def _draw_wrapped(painter: QPainter, text: str, face: QFont, area: QRectF) -> No
         shown = text[start : start + line.textLength()]
         if last:
             shown = metrics.elidedText(text[start:], Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(QPointF(area.left(), top + metrics.ascent()), shown.rstrip())
+        place = QRectF(area.left(), top, area.width(), metrics.height())
+        painter.drawText(place, int(_LEFT | Qt.TextFlag.TextDontClip), shown.strip())
         top += metrics.height()
         if last:
             break

@@ -32,6 +32,7 @@ from gui.settings import Settings
 from gui.start import Desk
 from gui.theme import DARK, Scheme
 from gui.trainer import State, Trainer
+from gui.window import Window
 
 LENET = TEMPLATES[0].build(TEMPLATES[0].settings)
 
@@ -340,3 +341,13 @@ def test_the_bar_says_what_the_last_training_came_to(desk: Desk) -> None:
     trainer.finished = Finished("run", 3.0, 0.987, 0.04, 17.0, 1_000.0)
     trainer.state_changed.emit()
     assert "98.7" in words.text()
+
+
+def test_the_window_comes_back_where_it_was(desk: Desk) -> None:
+    desk.window.setGeometry(0, 0, 970, 700)
+    desk.window.keep_layout()
+    again = Window(desk.session, desk.trainer, Settings(), DARK)
+    came_back = again.geometry()
+    again.retire()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert came_back == desk.window.geometry()
