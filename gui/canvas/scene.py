@@ -78,8 +78,9 @@ class Scene(QGraphicsScene):
     def show_cards(self, cards: Cards | None) -> None:
         """Puts the worker's small pictures on the cards, or takes them away."""
         found = {} if cards is None else lives(cards, self._session.network)
+        known = self._session.inference.outputs  # a late picture is of the network before
         for name, card in self.cards.items():
-            card.show_live(found.get(name))
+            card.show_live(found.get(name) if name in known else None)
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the colours of another theme."""

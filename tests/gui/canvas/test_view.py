@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
 
 from backend.protocol import Card, Cards
+from graph import edits
 from graph.catalogue import LAYERS
 from graph.document import Document
 from graph.infer import infer
@@ -201,7 +202,6 @@ def test_arrow_keys_move_the_selection_and_are_one_step(qtbot) -> None:
 
 def test_a_misfit_is_marked_on_its_block_with_numbers(qtbot) -> None:
     view, session = canvas(qtbot)
-    from graph import edits
 
     session.edit("Size", edits.set_field(session.network, "conv1", "kernel", 4))
     card = view.scene().cards["pool1"]
@@ -262,6 +262,15 @@ def test_live_pictures_are_painted_on_the_cards(qtbot) -> None:
     assert view.grab().toImage() == dark
 
 
+def test_pictures_that_come_late_are_not_shown_where_nothing_is_known_any_more(qtbot) -> None:
+    view, session = canvas(qtbot)
+    session.edit("Stride", edits.set_field(session.network, "conv1", "stride", 9))
+    before = view.grab().toImage()
+    late = Cards(0, 5, {"fc3": Card((10,), bytes(range(10)))}, 7, 0.9, 7, tuple("0123456789"))
+    view.set_cards(late)
+    assert view.grab().toImage() == before
+
+
 def test_a_theme_changes_the_ground(qtbot) -> None:
     view, _ = canvas(qtbot)
     view.set_theme(LIGHT)
@@ -270,7 +279,6 @@ def test_a_theme_changes_the_ground(qtbot) -> None:
 
 def test_text_stays_inside_its_card(qtbot) -> None:
     """A name and a reason that are far too long paint nothing outside the card's edge."""
-    from graph import edits
 
     network = edits.add(Network(), "a" * 60, Conv2d(65_536, 1_000, 1_000))
     view, _ = canvas(qtbot, Project(network))
