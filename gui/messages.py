@@ -31,7 +31,7 @@ class MessageBar(QFrame):
         self._row.setSpacing(8)
         close = QToolButton()
         close.setText("✕")
-        close.setAutoRaise(True)
+        close.setObjectName("message:close")
         close.setAccessibleName(tr("Close the message"))
         close.clicked.connect(self.hide)
         row = QHBoxLayout(self)

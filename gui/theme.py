@@ -237,6 +237,8 @@ QPushButton[role="link"] {{ background: transparent; border: none; padding: 2px 
 QPushButton[role="link"]:hover {{ color: {accent}; }}
 QPushButton[role="link"]:disabled {{ color: {text}; }}
 #menu {{ background: transparent; border: none; font-size: 17px; padding: 4px 8px; }}
+#message\\:close {{ background: transparent; border: none; padding: 4px 6px; }}
+#message\\:close:hover {{ background: {hover}; }}
 #menu::menu-indicator {{ image: none; }}
 #menu:hover {{ background: {hover}; }}
 QStatusBar {{ border-top: 1px solid {line}; color: {muted}; }}

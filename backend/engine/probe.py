@@ -110,6 +110,8 @@ def cards(module: fx.GraphModule, data: DataSet, picture: int, step: int) -> Car
 
 
 def _card(value: Tensor) -> Card:
+    if value.shape[1:] == (1, 1):
+        value = value.flatten()  # as a row of bars it says more than as single pixels
     if value.dim() == 3:
         small = value[:CARD_MAPS].unsqueeze(0)
         if max(small.shape[2:]) > CARD_SIDE:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from graph.costs import Cost
 from graph.infer import Interior
@@ -15,11 +15,10 @@ from gui.language import tr
 
 
 class InteriorView(QWidget):
-    """The layers of a block by their dotted names, with shapes and weights."""
+    """The layers of a block by their names, dotted in blocks inside it, with shapes and weights."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._name = name
         self._shown: tuple[Interior | None, Cost | None] | None = None
         self._table = QWidget()
         self._column = QVBoxLayout(self)
@@ -34,7 +33,7 @@ class InteriorView(QWidget):
         if self._shown == (interior, cost) or interior is None:
             return
         self._shown = (interior, cost)
-        table = _table(_rows(self._name, interior, cost))
+        table = _table(_rows("", interior, cost))
         self._column.replaceWidget(self._table, table)
         self._table.hide()
         self._table.deleteLater()
@@ -51,11 +50,11 @@ def _rows(prefix: str, interior: Interior, cost: Cost | None) -> Iterator[Row]:
         if isinstance(layer, Input | Output):
             continue
         inner = costs.get(name)
-        dotted = f"{prefix}.{name}"
+        dotted = f"{prefix}{name}"
         shape = interior.inference.outputs.get(name)
         yield dotted, layer, shape, inner.parameters if inner else 0
         if name in interior.inference.interiors:
-            yield from _rows(dotted, interior.inference.interiors[name], inner)
+            yield from _rows(f"{dotted}.", interior.inference.interiors[name], inner)
 
 
 def _table(rows: Iterator[Row]) -> QWidget:
@@ -67,7 +66,9 @@ def _table(rows: Iterator[Row]) -> QWidget:
     grid.setColumnStretch(0, 1)
     for place, (name, layer, shape, parameters) in enumerate(rows):
         upper = 3 * place
-        grid.addWidget(_name(ltr(name)), upper, 0)
+        shown = _name(ltr(name))
+        shown.setToolTip(name)
+        grid.addWidget(shown, upper, 0)
         grid.addWidget(_figure(ltr(str(shape)) if shape else ""), upper, 1)
         kind = _name(tr(layer.title))
         kind.setProperty("role", "muted")
@@ -83,6 +84,7 @@ def _table(rows: Iterator[Row]) -> QWidget:
 def _name(text: str) -> QLabel:
     label = QLabel(text)
     label.setAlignment(leading())
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # else it scrolls
     return label
 
 

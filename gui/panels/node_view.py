@@ -34,7 +34,7 @@ class NodeView(QWidget):
         self._form.left.connect(self._seal)
         self._size = SizeBox(theme)
         self._facts = Facts()
-        self._interior = InteriorView(name)
+        self._interior = InteriorView()
         self._problems = ProblemCards(session, theme)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)

@@ -3,24 +3,21 @@
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
-    QPlainTextEdit,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from backend.protocol import Event, Failed, Finished, Progress, Started, Tested
-from gui.labels import leading, words
+from gui.labels import words
 from gui.language import tr
 from gui.panels.curves import Curves
 from gui.panels.run_card import RunCard
 from gui.session import Session
-from gui.theme import Theme, mixed
+from gui.theme import Theme
 from gui.titles import titled
 from gui.trainer import Trainer
 
@@ -40,14 +37,12 @@ class Panel(QWidget):
         self._drawn = self._tested = 0
         self._loss, self._accuracy = Curves(False, theme), Curves(True, theme)
         self._run = RunCard(trainer)
-        self._failure = _Failure(theme)
         self._pages = QStackedWidget()
         self._pages.addWidget(_empty())
         self._pages.addWidget(self._plots())
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(10)
-        column.addWidget(self._failure)
         column.addWidget(self._pages, 1)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -63,7 +58,6 @@ class Panel(QWidget):
         """Takes other colours."""
         self._loss.set_theme(theme)
         self._accuracy.set_theme(theme)
-        self._failure.set_theme(theme)
 
     def _plots(self) -> QWidget:
         page = QWidget()
@@ -107,7 +101,6 @@ class Panel(QWidget):
         self._loss.set_title(f"{tr('Loss')} · {titled(recipe.loss)}")
         self._accuracy.set_title(tr("Accuracy"))
         self._run.refresh()
-        self._failure.show_failure(trainer.failure)
         self._pages.setCurrentIndex(int(trainer.busy or any(new)))
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -119,50 +112,3 @@ def _empty() -> QWidget:
     page = words(tr("Press Train to see loss and accuracy while the network learns."))
     page.setAlignment(Qt.AlignmentFlag.AlignCenter)
     return page
-
-
-class _Failure(QFrame):
-    """Why the training failed, in words; the details for a bug report on demand."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self.setObjectName("failure")
-        self._sentence = words(role="error")
-        self._sentence.setAlignment(leading() | Qt.AlignmentFlag.AlignVCenter)
-        self._details = QPlainTextEdit()
-        self._details.setReadOnly(True)
-        self._details.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self._details.setMaximumHeight(140)
-        self._details.hide()
-        self._more = QPushButton(tr("Details"))
-        self._more.setCheckable(True)
-        self._more.toggled.connect(self._details.setVisible)
-        copy = QPushButton(tr("Copy"))
-        copy.clicked.connect(self._copy)
-        row = QHBoxLayout()
-        row.addWidget(self._sentence, 1)
-        row.addWidget(self._more)
-        row.addWidget(copy)
-        column = QVBoxLayout(self)
-        column.addLayout(row)
-        column.addWidget(self._details)
-        self.set_theme(theme)
-        self.hide()
-
-    def show_failure(self, failure: Failed | None) -> None:
-        self.setVisible(failure is not None)
-        if failure is not None:
-            self._sentence.setText(failure.text)
-            if self._details.toPlainText() != failure.trace:
-                self._details.setPlainText(failure.trace)
-        self._more.setVisible(failure is not None and failure.trace != "")
-
-    def set_theme(self, theme: Theme) -> None:
-        self.setStyleSheet(
-            f"#failure {{ background: {theme.error_ground}; border-radius: 8px; "
-            f"border: 1px solid {mixed(theme.error, theme.panel, 0.5)}; }}"
-        )
-
-    def _copy(self) -> None:
-        text = f"{self._sentence.text()}\n\n{self._details.toPlainText()}".strip()
-        QGuiApplication.clipboard().setText(text)
