@@ -1,4 +1,4 @@
-"""Small windows of help: the keys, and what this program is."""
+"""Small windows: a question, the keys, and what this program is."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -13,6 +13,22 @@ from PySide6.QtWidgets import (
 
 from gui.labels import leading
 from gui.language import tr
+
+
+def ask(parent: QWidget, sentence: str, *choices: str) -> str:
+    """Which of the choices the user takes, in English; Enter takes the first, Escape the last."""
+    box = QMessageBox(parent)
+    box.setObjectName("question")
+    box.setWindowTitle("Convas")
+    box.setText(sentence)
+    role = QMessageBox.ButtonRole.ActionRole  # the only one that leaves them in their order
+    buttons = {choice: box.addButton(tr(choice), role) for choice in choices}
+    box.setDefaultButton(buttons[choices[0]])
+    box.setEscapeButton(buttons[choices[-1]])
+    box.exec()
+    chosen = box.clickedButton()
+    box.deleteLater()
+    return next(choice for choice, button in buttons.items() if button is chosen)
 
 
 def show_shortcuts(parent: QWidget, known: tuple[tuple[str, str], ...]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from graph.project import SUFFIX, Project, ProjectError, read, write_bytes
 from graph.text import Refusal
@@ -86,15 +86,11 @@ class Files(QObject):
         """Asks what to do with what is not saved; False if the user would rather stay."""
         if not self._session.document.modified:
             return True
-        buttons = QMessageBox.StandardButton
-        answer = QMessageBox.question(
-            self._window,
-            tr("Convas"),
-            tr("“{name}” has changes that are not saved.", name=self._session.name),
-            buttons.Save | buttons.Discard | buttons.Cancel,
-            buttons.Save,
-        )
-        return answer == buttons.Discard or (answer == buttons.Save and self.save())
+        from gui import dialogs  # noqa: PLC0415  # start-up does without it
+
+        sentence = tr("“{name}” has changes that are not saved.", name=self._session.name)
+        answer = dialogs.ask(self._window, sentence, "Save", "Discard", "Cancel")
+        return answer == "Discard" or (answer == "Save" and self.save())
 
     def _unless_cancelled(self, go: Callable[[], None]) -> None:
         if self.may_leave():

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QMenu, QMessageBox
+from PySide6.QtWidgets import QMenu
 
 from gui import clipboard
 from gui.actions import Action, shortcuts
@@ -92,18 +92,13 @@ def may_leave_training(window: Window) -> bool:
     """Asks what becomes of a training that is under way; False if the user would rather stay."""
     if not window.trainer.busy:
         return True
-    box = QMessageBox(window)
-    box.setWindowTitle(tr("Convas"))
-    box.setText(tr("The network is still training. It can go on without the window."))
-    keep = box.addButton(tr("Let it go on"), QMessageBox.ButtonRole.AcceptRole)
-    stop = box.addButton(tr("Stop it"), QMessageBox.ButtonRole.DestructiveRole)
-    box.addButton(QMessageBox.StandardButton.Cancel)
-    box.exec()
-    chosen = box.clickedButton()
-    box.deleteLater()
-    if chosen is stop:
+    from gui import dialogs  # noqa: PLC0415  # start-up does without it
+
+    sentence = tr("The network is still training. It can go on without the window.")
+    answer = dialogs.ask(window, sentence, "Let it go on", "Stop it", "Cancel")
+    if answer == "Stop it":
         window.trainer.stop()
-    return chosen in (keep, stop)
+    return answer != "Cancel"
 
 
 def _list_templates(window: Window, menu: QMenu) -> None:

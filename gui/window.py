@@ -173,6 +173,7 @@ class Window(QWidget):
         project, name = restored(path)
         self.session.start(project, title=name)
         self.session.document.forget_saved()
+        self.session.filed.emit()
         self.recovery.write()
         path.unlink(missing_ok=True)
 

@@ -32,6 +32,8 @@ def sentences() -> set[str]:
                 found |= {a.value for a in node.args[1:3]} | constants_of(node.args[5:6])
             if isinstance(node, ast.Call) and name_of(node) in ("edit", "attempt", "edit_project"):
                 found |= constants(node.args[0])
+            if isinstance(node, ast.Call) and name_of(node) == "ask":
+                found |= constants_of(node.args[2:])
     for owner in (*LAYERS, Recipe, Mnist):
         found |= {text for f in fields(owner) for text in (f.title, f.help, f.blank) if text}
     for kind in LAYERS:

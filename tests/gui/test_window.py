@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from msgspec import structs
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QApplication,
@@ -59,6 +59,32 @@ def desk(qtbot, monkeypatch) -> Desk:
 
 def message(desk: Desk) -> str:
     return desk.window.findChild(QLabel, "message:text").text()
+
+
+def answer(desk: Desk, button: str) -> None:
+    """Presses a button of the question that will come."""
+
+    def press_it() -> None:
+        box = desk.window.findChild(QMessageBox, "question")
+        next(found for found in box.buttons() if found.text() == button).click()
+
+    QTimer.singleShot(50, press_it)
+
+
+@pytest.mark.parametrize(
+    ("button", "closes", "stops"),
+    [("Let it go on", True, False), ("Stop it", True, True), ("Cancel", False, False)],
+)
+def test_closing_while_it_trains_is_asked_about(
+    desk: Desk, monkeypatch, button: str, closes: bool, stops: bool
+) -> None:
+    stopped = []
+    monkeypatch.setattr(desk.trainer, "stop", lambda: stopped.append(True))
+    desk.trainer.state = State.TRAINING
+    answer(desk, button)
+    assert desk.window.close() is closes
+    assert bool(stopped) is stops
+    desk.trainer.state = State.READY
 
 
 def press(desk: Desk, action: str) -> None:
@@ -143,13 +169,13 @@ def test_a_file_that_cannot_be_read_leaves_the_project_open(
 @pytest.mark.parametrize(
     ("button", "leaves", "saved"),
     [
-        (QMessageBox.StandardButton.Save, True, True),
-        (QMessageBox.StandardButton.Discard, True, False),
-        (QMessageBox.StandardButton.Cancel, False, False),
+        ("Save", True, True),
+        ("Discard", True, False),
+        ("Cancel", False, False),
     ],
 )
 def test_unsaved_changes_are_asked_about(
-    desk: Desk, tmp_path, monkeypatch, button, leaves: bool, saved: bool
+    desk: Desk, tmp_path, button: str, leaves: bool, saved: bool
 ) -> None:
     del desk.window.files.may_leave
     path = tmp_path / "mine.convas"
@@ -157,7 +183,7 @@ def test_unsaved_changes_are_asked_about(
     desk.session.select(("conv1",))
     desk.window.canvas.delete()
     changed = desk.session.project
-    monkeypatch.setattr(QMessageBox, "question", lambda *_: button)
+    answer(desk, button)
     assert desk.window.files.may_leave() is leaves
     assert (read(path) == changed) is saved
 
