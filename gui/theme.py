@@ -226,6 +226,7 @@ QListView::item:selected, QTreeView::item:selected {{ background: {hover}; color
 QHeaderView::section {{ background: {panel}; color: {muted}; border: none; padding: 5px; }}
 QProgressBar {{ background: {raised}; border: none; border-radius: 3px; max-height: 6px; }}
 QProgressBar::chunk {{ background: {good}; border-radius: 3px; }}
+QDialog {{ border: 1px solid {line}; }}
 #message {{ border-bottom: 1px solid {line}; background: {raised}; }}
 #message[severity="error"] {{ background: {error_ground}; border-left: 4px solid {error}; }}
 #message[severity="error"] #message\\:text {{ color: {text}; }}
