@@ -11,6 +11,8 @@ from typing import IO, TypeVar
 import msgspec
 from msgspec import Struct
 
+from graph.text import Text
+
 LARGEST = 256 * 2**20  # bytes of one frame; anything longer is not ours
 
 M = TypeVar("M")
@@ -206,9 +208,23 @@ class Finished(Struct, frozen=True, tag=True):
 class Failed(Struct, frozen=True, tag=True):
     """What was asked for cannot be done, or the worker broke; the text is for the user."""
 
-    text: str
+    template: str
     trace: str = ""
     """For a bug report; empty where the text says it all."""
+    values: dict[str, int | float | str] = {}
+
+    @property
+    def text(self) -> Text:
+        """The sentence, so that the window can translate it."""
+        return Text(self.template, dict(self.values))
+
+
+def failed(text: Text, trace: str = "") -> Failed:
+    """The event of a sentence; what is inside its values travels as plain English."""
+    if text.template == "{text}" and isinstance(inner := text.values["text"], Text):
+        return failed(inner, trace)
+    values = {k: v if isinstance(v, int | float) else str(v) for k, v in text.values.items()}
+    return Failed(text.template, trace, values)
 
 
 Event = Ready | Started | Progress | Tested | Maps | Cards | Paused | Continued | Finished | Failed

@@ -14,7 +14,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from backend.protocol import Command, Event, Failed, ProtocolError, read_event, write
+from backend.protocol import Command, Event, ProtocolError, failed, read_event, write
+from graph.text import Text
 
 ROOT = Path(__file__).parent.parent
 
@@ -102,16 +103,18 @@ class Worker:
         self._listener.join(timeout=2)
         self._close_streams()
         if not self._closing:
-            self._on_event(Failed(_epitaph(status), "".join(self._complaints)))
+            self._on_event(failed(_epitaph(status), "".join(self._complaints)))
 
 
-def _epitaph(status: int) -> str:
-    kept = "What was saved last is kept with the run. Press Train to start again."
+def _epitaph(status: int) -> Text:
     if status == -getattr(signal, "SIGKILL", 9):
-        return (
+        return Text(
             "The training process was killed, by the user or by the system for want of memory. "
-            + kept
+            "What was saved last is kept with the run. Press Train to start again."
         )
-    if status < 0:
-        return f"The training process crashed ({signal.Signals(-status).name}). {kept}"
-    return f"The training process ended unexpectedly (status {status}). {kept}"
+    how = f"status {status}" if status >= 0 else signal.Signals(-status).name
+    return Text(
+        "The training process ended unexpectedly ({how}). "
+        "What was saved last is kept with the run. Press Train to start again.",
+        {"how": how},
+    )

@@ -130,7 +130,7 @@ def fit(
                 mean, share = meter.read()
                 done = epoch * steps + step
                 if not math.isfinite(mean):
-                    raise TrainingError(_DIVERGED, step=done, rate=recipe.learning_rate)
+                    raise _diverged(done, recipe)
                 left = (total * (recipe.epochs - epoch) - min(total, step * size)) / meter.rate
                 rate = recipe.learning_rate
                 emit(Progress(done, done / steps, mean, share, meter.rate, left, rate))
@@ -147,10 +147,13 @@ def fit(
     return Finished(run, tested.epoch, tested.accuracy, tested.loss, seconds, meter.rate, stopped)
 
 
-_DIVERGED = (
-    "The loss is no number any more at step {step}: the steps are too large. Try a smaller "
-    "learning rate than {rate}. The weights of the last good epoch are kept."
-)
+def _diverged(step: int, recipe: Recipe) -> TrainingError:
+    return TrainingError(
+        "The loss is no number any more at step {step}: the steps are too large. Try a smaller "
+        "learning rate than {rate}. The weights of the last good epoch are kept.",
+        step=step,
+        rate=recipe.learning_rate,
+    )
 
 
 class _Meter:

@@ -31,7 +31,6 @@ from backend.protocol import (
     Continued,
     Device,
     Event,
-    Failed,
     Maps,
     Pause,
     Paused,
@@ -42,12 +41,13 @@ from backend.protocol import (
     Stop,
     Train,
     Watch,
+    failed,
     read_command,
     write,
 )  # fmt: skip
 from backend.store import Store
 from graph.project import decode
-from graph.text import Refusal
+from graph.text import Refusal, Text
 
 LIGHT = (Progress, Maps, Cards)
 MOST_LIGHT = 64
@@ -219,13 +219,10 @@ def main() -> None:
         try:
             work.do(command)
         except Refusal as refusal:
-            sender.send(Failed(str(refusal)))
+            sender.send(failed(refusal.text))
         except Exception as error:  # the process boundary: the window must hear of everything
-            sender.send(
-                Failed(
-                    f"The training process met an error of its own: {error}", traceback.format_exc()
-                )
-            )
+            text = Text("The training process met an error of its own: {error}", {"error": error})
+            sender.send(failed(text, traceback.format_exc()))
     sender.close()
 
 

@@ -123,8 +123,8 @@ class Panel(QWidget):
         match event:
             case Maps(node, picture) if (node, picture) == (self.node, self._picture):
                 self._maps, self._broken = event, ""
-            case Failed(text):
-                self._broken = text
+            case Failed():
+                self._broken = tr(event.text)
             case _:
                 return
         self._refresh()

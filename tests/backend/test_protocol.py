@@ -35,7 +35,7 @@ EVENTS = [
     protocol.Tested(1, 1, 0.5, 0.9),
     Maps("conv1", 0, 1, (1, 2, 2), 1, bytes(16), 7, (0.5,), ("7",), (1, 2, 2), bytes(4)),
     Cards(0, 1, {"conv1": Card((1, 2, 2), bytes(4))}, 7, 0.5, 7, ("7",)),
-    Failed("text", "trace"),
+    Failed("{size} is a text", "trace", {"size": 3}),
 ]
 
 

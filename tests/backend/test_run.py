@@ -122,7 +122,7 @@ def test_a_worker_that_is_killed_says_so_and_the_run_is_lost(worker: Worker, ear
     worker.send(Train(encode(LONG), "doomed"))
     run = ears.wait(Started).run
     os.kill(worker.pid, signal.SIGKILL)
-    assert "was killed" in ears.wait(Failed).text
+    assert "was killed" in str(ears.wait(Failed).text)
     assert not worker.alive
     assert Store().run(run).state == "lost"
     worker.send(Stop())  # says nothing and breaks nothing
@@ -151,7 +151,7 @@ def test_a_refusal_is_one_message_and_the_worker_lives_on(
 ) -> None:
     worker.send(Train(project, "bad"))
     failed = ears.wait(Failed)
-    assert said in failed.text
+    assert said in str(failed.text)
     assert failed.trace == ""
     worker.send(Train(encode(QUICK), "good"))
     ears.wait(Finished)

@@ -18,12 +18,14 @@ from gui.language import Language, tr, use
 ROOT = Path(__file__).parents[2]
 PERSIAN = json.loads((ROOT / "resources" / "translations" / "fa.json").read_text())
 TOLD = {"tr", "heading", "refuse", "Text", "EditError", "ShapeError", "ProjectError", "Refusal"}
+TOLD |= {"DataError", "TrainingError", "StoreError", "NetworkError"}
 
 
 def sentences() -> set[str]:
     """What the sources say to the user: first arguments of the functions that speak."""
     found: set[str] = set()
     files = [*(ROOT / "gui").rglob("*.py"), *(ROOT / "graph").rglob("*.py")]
+    files += [*(ROOT / "backend" / "engine").glob("*.py"), *(ROOT / "backend").glob("[rs]*.py")]
     for path in files:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and node.args and name_of(node) in TOLD:

@@ -20,12 +20,13 @@ from PySide6.QtWidgets import (
 )
 
 from backend import protocol
-from backend.protocol import Failed, Finished, Progress, Ready, Started
+from backend.protocol import Failed, Finished, Progress, Ready, Started, failed
 from graph import edits
 from graph.network import Network
 from graph.project import encode, read, write
 from graph.recipe import Mnist
 from graph.templates import TEMPLATES
+from graph.text import Refusal
 from gui import recovery, start
 from gui.language import Language, use
 from gui.settings import Settings
@@ -217,6 +218,14 @@ def test_the_buttons_follow_the_training(desk: Desk) -> None:
     trainer._receive(protocol.Tested(10, 1, 0.5, 0.9))
     trainer._receive(Finished("r", 2, 0.9, 0.5, 1.0, 100.0))
     assert not find(QPushButton, "train").isHidden()
+
+
+def test_a_failure_of_the_worker_speaks_the_language_in_use(desk: Desk) -> None:
+    refusal = Refusal("There is no run {run} in {folder}.", run="r", folder=Path("/runs"))
+    use(Language.PERSIAN)
+    desk.trainer._receive(failed(Refusal("{text}", text=refusal.text).text))
+    assert "اجرایی" in message(desk)
+    assert "/runs" in message(desk)
 
 
 def test_a_worker_that_dies_leaves_window_and_document_alone(desk: Desk) -> None:
