@@ -289,7 +289,8 @@ def _formula(network: Network, name: str, shapes: tuple[Shape, ...] | None) -> s
     if not shapes:
         return None
     try:
-        windows = network.nodes[name].layer.windows(*shapes)
+        layer = network.nodes[name].layer
+        windows = (*layer.windows(*shapes), *layer.spreads(*shapes))
     except Refusal:
         return None
     return " · ".join(dict.fromkeys(window.formula for window in windows)) or None

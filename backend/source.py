@@ -4,12 +4,14 @@ Module names are node names, so that a state_dict of the trained network fits. E
 shape of its result; blocks are classes, one for each way in which a block is made inside.
 """
 
+import ast
 import inspect
 from collections.abc import Iterable
+from pathlib import Path
 
 from msgspec import Struct
 
-from backend.lower import Argument, Module, Pass, Stack, Sum, lower
+from backend.lower import Argument, Module, Own, Pass, Product, Stack, Sum, View, lower
 from graph.costs import costs
 from graph.infer import Inference, infer
 from graph.layers.endpoints import Input, Output
@@ -33,9 +35,9 @@ def source(network: Network, name: str = "Net") -> str:
             raise SourceError("The network has errors: {text}", text=problem.text)
     classes: list[_Class] = []
     _collect(classes, network, inference, name, "The whole network.")
-    bodies = [_written(made) for made in classes]
+    bodies = [*_own(classes), *(_written(made) for made in classes)]
     head = _HEAD.format(
-        torch="import torch\n" if any("torch.cat" in body for body in bodies) else "",
+        torch="import torch\n" if any("torch." in body for body in bodies) else "",
         name=name,
         inputs=_joined(inference, network.of_type(Input).keys()),
         outputs=_joined(inference, network.of_type(Output).keys()),
@@ -83,6 +85,22 @@ def _collect(
     return name
 
 
+def _own(classes: list[_Class]) -> list[str]:
+    """The text of our own modules that these classes use."""
+    names: set[str] = set()
+    for made in classes:
+        for name in made.network.used - made.blocks.keys():
+            shapes = made.inference.known_inputs(name) or ()
+            call = lower(made.network.nodes[name].layer, *shapes)
+            if isinstance(call, Own):
+                names.add(call.name)
+    if not names:
+        return []
+    text = (Path(__file__).parent / "engine" / "own.py").read_text()
+    found = [part for part in ast.parse(text).body if isinstance(part, ast.ClassDef)]
+    return [ast.get_source_segment(text, part) or "" for part in found if part.name in names]
+
+
 def _written(made: _Class) -> str:
     lines = [f"class {made.name}(nn.Module):"]
     if made.text:
@@ -105,20 +123,43 @@ def _constructor(made: _Class, name: str) -> str:
     if name in made.blocks:
         return f"{made.blocks[name]}()"
     call = lower(made.network.nodes[name].layer, *made.inference.known_inputs(name) or ())
-    if not isinstance(call, Module):
+    if not isinstance(call, Module | Own):
         return ""
     said = {k: v for k, v in call.arguments.items() if _DEFAULTS.get((call.name, k)) != v}
     first = [str(said.pop(k)) for k in _PLACES.get(call.name, ()) if k in said]
-    arguments = ", ".join([*first, *(f"{key}={value!r}" for key, value in said.items())])
-    return f"nn.{call.name}({arguments})"
+    arguments = ", ".join([*first, *(f"{key}={_literal(value)}" for key, value in said.items())])
+    home = "nn." if isinstance(call, Module) else ""
+    return f"{home}{call.name}({arguments})"
+
+
+def _literal(value: Argument) -> str:
+    return f'"{value}"' if isinstance(value, str) else repr(value)
 
 
 _PLACES: dict[str, tuple[str, ...]] = {
     "Conv2d": ("in_channels", "out_channels"),
     "Linear": ("in_features", "out_features"),
+    "ConvTranspose2d": ("in_channels", "out_channels"),
+    "LocallyConnected2d": ("in_channels", "out_channels", "output_size"),
+    "BatchNorm1d": ("num_features",),
     "BatchNorm2d": ("num_features",),
+    "InstanceNorm2d": ("num_features",),
+    "GroupNorm": ("num_groups", "num_channels"),
+    "LayerNorm": ("normalized_shape",),
+    "LocalResponseNorm": ("size",),
     "MaxPool2d": ("kernel_size",),
     "AvgPool2d": ("kernel_size",),
+    "LPPool2d": ("norm_type", "kernel_size"),
+    "AdaptiveAvgPool2d": ("output_size",),
+    "AdaptiveMaxPool2d": ("output_size",),
+    "LeakyReLU": ("negative_slope",),
+    "PixelShuffle": ("upscale_factor",),
+    "PixelUnshuffle": ("downscale_factor",),
+    "ZeroPad2d": ("padding",),
+    "ReflectionPad2d": ("padding",),
+    "ReplicationPad2d": ("padding",),
+    "CircularPad2d": ("padding",),
+    "ZeroPad3d": ("padding",),
 }
 """Arguments that people write without their names."""
 
@@ -128,8 +169,39 @@ _DEFAULTS: dict[tuple[str, str], Argument] = {
     ("Conv2d", "dilation"): 1,
     ("Conv2d", "groups"): 1,
     ("Conv2d", "bias"): True,
+    ("Conv2d", "padding_mode"): "zeros",
+    ("LocallyConnected2d", "stride"): (1, 1),
+    ("LocallyConnected2d", "padding"): (0, 0),
+    ("LocallyConnected2d", "bias"): True,
+    ("ConvTranspose2d", "stride"): 1,
+    ("ConvTranspose2d", "padding"): 0,
+    ("ConvTranspose2d", "output_padding"): 0,
+    ("ConvTranspose2d", "groups"): 1,
+    ("ConvTranspose2d", "bias"): True,
+    ("ConvTranspose2d", "dilation"): 1,
     ("MaxPool2d", "padding"): 0,
+    ("MaxPool2d", "dilation"): 1,
+    ("MaxPool2d", "ceil_mode"): False,
     ("AvgPool2d", "padding"): 0,
+    ("AvgPool2d", "ceil_mode"): False,
+    ("AvgPool2d", "count_include_pad"): True,
+    ("LPPool2d", "ceil_mode"): False,
+    ("LeakyReLU", "negative_slope"): 0.01,
+    ("PReLU", "num_parameters"): 1,
+    ("ELU", "alpha"): 1.0,
+    ("BatchNorm1d", "eps"): 1e-5,
+    ("BatchNorm1d", "momentum"): 0.1,
+    ("GroupNorm", "eps"): 1e-5,
+    ("LayerNorm", "eps"): 1e-5,
+    ("InstanceNorm2d", "eps"): 1e-5,
+    ("InstanceNorm2d", "affine"): False,
+    ("LocalResponseNorm", "alpha"): 1e-4,
+    ("LocalResponseNorm", "beta"): 0.75,
+    ("LocalResponseNorm", "k"): 1.0,
+    ("Dropout2d", "p"): 0.5,
+    ("Flatten", "start_dim"): 1,
+    ("Flatten", "end_dim"): -1,
+    ("Upsample", "mode"): "nearest",
     ("Linear", "bias"): True,
     ("BatchNorm2d", "eps"): 1e-5,
     ("BatchNorm2d", "momentum"): 0.1,
@@ -218,10 +290,14 @@ def _expression(made: _Class, name: str, sources: list[str]) -> str:
     if name in made.blocks:
         return _called(name, sources)
     match lower(made.network.nodes[name].layer, *made.inference.known_inputs(name) or ()):
-        case Module():
+        case Module() | Own():
             return _called(name, sources)
         case Sum():
             return " + ".join(sources)
+        case Product():
+            return " * ".join(sources)
+        case View(dims):
+            return f"{sources[0]}.reshape({', '.join(map(str, (-1, *dims)))})"
         case Stack():
             return f"torch.cat([{', '.join(sources)}], dim=1)"
         case Pass():
@@ -239,8 +315,23 @@ def _variable(name: str) -> str:
 
 def _line(code: str, shape: str) -> list[str]:
     """A line of a method with its shape behind it, or above it where it would be too long."""
-    line = f"        {code}  # {shape}"
-    return [line] if len(line) <= WIDTH else [f"        # {shape}", f"        {code}"]
+    line = f"        {code}"
+    if len(f"{line}  # {shape}") <= WIDTH:
+        return [f"{line}  # {shape}"]
+    if len(line) <= WIDTH:
+        return [f"        # {shape}", line]
+    head, _, rest = code.partition("(")
+    inner = rest.removesuffix(")")
+    body = [inner] if len(inner) <= WIDTH - 12 else [f"{part}," for part in _arguments(inner)]
+    return [f"        {head}(", *(f"            {part}" for part in body), f"        )  # {shape}"]
+
+
+def _arguments(inner: str) -> list[str]:
+    """What stands between a call's commas."""
+    call = ast.parse(f"call({inner})", mode="eval").body
+    assert isinstance(call, ast.Call)
+    parts = [*call.args, *call.keywords]
+    return [ast.get_source_segment(f"call({inner})", part) or "" for part in parts]
 
 
 def _shape(shape: Shape) -> str:

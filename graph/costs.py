@@ -113,15 +113,17 @@ def _plain(layer: Layer, shapes: tuple[Shape, ...], output: Shape, arrives: Reac
     return Cost(
         layer.parameters(*shapes),
         layer.unshared(*shapes),
-        output.count * layer.fan_in(*shapes),
+        layer.macs(*shapes),
         output.count,
         reach,
     )
 
 
 def _seen(layer: Layer, shapes: tuple[Shape, ...], arrives: Reach | None) -> Reach | None:
+    if arrives is None or not layer.local:
+        return None
     windows = layer.windows(*shapes)
-    if arrives is None or not windows:
+    if not windows:
         return arrives
     height, width = windows
     return Reach(

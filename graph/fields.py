@@ -4,6 +4,7 @@
 not do when a class is called.
 """
 
+import re
 from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -34,6 +35,8 @@ class Field(Struct, frozen=True):
     choices: tuple[str, ...] = ()
     open: bool = False
     """Whether `low` itself is refused."""
+    pair: bool = False
+    """Whether it may be two numbers, for height and width, as well as one."""
     blank: str = ""
     """What stands in an empty editor, where 0 or "" has a meaning of its own: `Meta(extra=…)`."""
 
@@ -72,6 +75,8 @@ def with_value(owner: T, name: str, value: object) -> T:
 
 def from_text(target: Field, text: str) -> object:
     """A value typed on a command line, as the field's type; raises FieldError."""
+    if target.pair:
+        return _sizes(target, text)
     words = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
     try:
         if target.type is bool:
@@ -88,10 +93,16 @@ def _field(name: str, hint: object, default: object) -> Field:
         base, *extras = get_args(hint)
         metas = [extra for extra in extras if isinstance(extra, Meta)]
     choices: tuple[str, ...] = ()
+    paired = False
     if get_origin(base) is Literal:
         choices, base = get_args(base), str
     elif get_origin(base) in (Union, UnionType):
-        base = next(option for option in get_args(base) if option is not NoneType)
+        options = [option for option in get_args(base) if option is not NoneType]
+        paired = any(get_origin(_bare(option)) is tuple for option in options)
+        choices = tuple(word for option in options for word in _literals(option))
+        number, *extras = get_args(options[0]) or (options[0],)
+        metas += [extra for extra in extras if isinstance(extra, Meta)]
+        base = number
     return Field(
         name=name,
         type=base if isinstance(base, type) else object,
@@ -102,8 +113,30 @@ def _field(name: str, hint: object, default: object) -> Field:
         high=_last([meta.le if meta.le is not None else meta.lt for meta in metas]),
         choices=choices,
         open=any(meta.gt is not None for meta in metas),
+        pair=paired,
         blank=_last([(meta.extra or {}).get("blank") for meta in metas]) or "",
     )
+
+
+def _bare(option: object) -> object:
+    return get_args(option)[0] if get_origin(option) is Annotated else option
+
+
+def _literals(option: object) -> tuple[str, ...]:
+    return get_args(option) if get_origin(option) is Literal else ()
+
+
+def _sizes(target: Field, text: str) -> object:
+    """3, 3×5, 3x5 or 3, 5; or one of the field's words."""
+    if text.strip().lower() in target.choices:
+        return text.strip().lower()
+    try:
+        numbers = [target.type(part) for part in re.split(r"[×x,*]", text.strip().lower())]
+    except ValueError as error:
+        raise _refusal(target, text) from error
+    if len(numbers) > 2:
+        raise _refusal(target, text)
+    return numbers[0] if len(set(numbers)) == 1 else tuple(numbers)
 
 
 def _last(values: list[V | None]) -> V | None:
@@ -113,7 +146,15 @@ def _last(values: list[V | None]) -> V | None:
 
 def _refusal(target: Field, value: object) -> FieldError:
     kind = _KINDS.get(target.type, "it must be text")
-    if target.choices:
+    if target.pair:
+        template = (
+            "{title} cannot be {value}: write a number from {low} to {high}, or two as 3×5, "
+            "height first, or {choices}."
+            if target.choices
+            else "{title} cannot be {value}: write a number from {low} to {high}, or two as 3×5, "
+            "height first."
+        )
+    elif target.choices:
         template, kind = "{title} cannot be {value}: choose one of {choices}.", ""
     elif target.low is None or target.high is None:
         template = "{title} cannot be {value}: {kind}."

@@ -12,6 +12,7 @@ from graph import edits
 from graph.arrange import CARD_WIDTH, GAP_X, make_room
 from graph.fields import FieldError, field
 from graph.infer import Inference, infer
+from graph.layers.base import sized
 from graph.layers.convolution import Conv2d
 from graph.layers.dense import Flatten, Linear
 from graph.layers.endpoints import Output
@@ -95,23 +96,41 @@ def _settings(network: Network, known: Inference, name: str) -> Iterator[_Candid
             continue
         now = getattr(layer, setting)
         title = field(type(layer), setting).title
-        for value in _near(now):
-            text = Text("{title} {value}", {"title": Text(title), "value": value})
-            change = weight * abs(value - now)
-            yield _Candidate(text, _Setting(network, name, setting, value), change)
+        for value, way in _near(now):
+            shown = sized(value) if isinstance(value, tuple) else value
+            text = Text("{title} {value}", {"title": Text(title), "value": shown})
+            yield _Candidate(text, _Setting(network, name, setting, value), weight * way)
 
 
 _WEIGHTS = {"padding": 1.0, "stride": 1.3, "kernel": 1.6, "dilation": 2.0, "groups": 2.0}
 """How much a step of a setting changes the network: padding least, the filter's size more."""
 
 
-def _near(now: int) -> Iterator[int]:
+Sizes = int | tuple[int, int]
+
+
+def _near(now: Sizes | str) -> Iterator[tuple[Sizes, float]]:
+    """Other values, and how far away they are."""
+    match now:
+        case str():
+            return
+        case int():
+            yield from _numbers_near(now)
+        case (height, width):
+            yield from (((value, width), way) for value, way in _numbers_near(height))
+            yield from (((height, value), way) for value, way in _numbers_near(width))
+            for step in (1, -1, 2, -2):
+                if min(height, width) + step >= 0:
+                    yield (height + step, width + step), 2 * abs(step)
+
+
+def _numbers_near(now: int) -> Iterator[tuple[int, float]]:
     for step in (1, -1, 2, -2, 3, -3, 4, 5, 6):
         if now + step >= 0:
-            yield now + step
+            yield now + step, abs(step)
     half = now // 2
     while half > 6:  # a number that is far too large is halved until it fits
-        yield half
+        yield half, now - half
         half //= 2
 
 
@@ -121,7 +140,7 @@ class _Setting(Struct, frozen=True):
     network: Network
     name: str
     setting: str
-    value: int
+    value: Sizes
 
     def __call__(self) -> Network:
         try:

@@ -6,7 +6,7 @@ value, graph.fields.with_value, refuses it with a sentence.
 """
 
 from collections.abc import Callable
-from typing import Final, Protocol
+from typing import Final, Protocol, cast
 
 from PySide6.QtCore import (
     QPoint,
@@ -38,7 +38,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from graph.fields import Field
+from graph.fields import Field, FieldError, from_text
+from graph.layers.base import sized
 from gui.labels import leading
 from gui.language import tr
 from gui.titles import brief, titled
@@ -167,6 +168,51 @@ class Spin(QAbstractSpinBox):
             _chevron(self, x, middle + 5, 1)
 
 
+class Sizes(Spin):
+    """A whole number, or two for height and width, written 3×5; or one of the field's words."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__(field)
+        self._field = field
+
+    def set_value(self, value: object) -> None:
+        shown = sized(cast("tuple[int, ...]", value)) if isinstance(value, tuple) else str(value)
+        self._shown = shown
+        if self.lineEdit().text() != shown:
+            self.lineEdit().setText(shown)
+
+    def _typed(self) -> None:
+        text = self.lineEdit().text().strip()
+        if text != self._shown:
+            value = self._value(text)
+            self.edited.emit(text if value is None else value)
+
+    def _value(self, text: str) -> object | None:
+        try:
+            return from_text(self._field, text)
+        except FieldError:
+            return None
+
+    def _restore(self) -> None:
+        self.lineEdit().setText(self._shown)
+        self.edited.emit(self._value(self._shown))
+
+    def stepBy(self, steps: int) -> None:
+        value = self._value(self.lineEdit().text())
+        numbers = value if isinstance(value, tuple) else (value,)
+        stepped = [
+            min(max(number + steps, self._low), self._high) if isinstance(number, int) else 0
+            for number in cast("tuple[object, ...]", numbers)
+        ]
+        self.lineEdit().setText("×".join(map(str, stepped)))
+        self.selectAll()
+        self._typed()
+
+    def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:
+        both = QAbstractSpinBox.StepEnabledFlag
+        return both.StepUpEnabled | both.StepDownEnabled
+
+
 class Choice(QComboBox):
     """One of a few words."""
 
@@ -205,6 +251,7 @@ class Entry(QLineEdit):
 
     def __init__(self, field: Field) -> None:
         super().__init__()
+        self._field = field
         self._number = field.type is float
         self._shown = ""
         self.setPlaceholderText(tr(field.blank))
@@ -213,20 +260,29 @@ class Entry(QLineEdit):
         self.editingFinished.connect(self._typed)
 
     def set_value(self, value: object) -> None:
-        self._shown = brief(value) if isinstance(value, float) else str(value)
+        self._shown = "×".join(map(brief, value)) if isinstance(value, tuple) else _written(value)
         if self.text() != self._shown:
             self.setText(self._shown)
 
     def _typed(self) -> None:
         text = self.text().strip()
         if text != self._shown:
-            number = _real(text) if self._number else None
+            number = self._value(text)
             self.edited.emit(text if number is None else number)
+
+    def _value(self, text: str) -> object | None:
+        if self._field.pair:
+            try:
+                return from_text(self._field, text)
+            except FieldError:
+                return None
+        return _real(text) if self._number else None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text() != self._shown:
             self.setText(self._shown)
-            self.edited.emit(_real(self._shown) if self._number else self._shown)
+            back = self._value(self._shown)
+            self.edited.emit(self._shown if back is None else back)
         else:
             super().keyPressEvent(event)
 
@@ -241,12 +297,21 @@ EDITORS: Final[dict[type, Callable[[Field], QWidget]]] = {
 
 def editor(field: Field) -> QWidget:
     """The editor of a field: its type's, or a list where it has choices."""
-    made = Choice(field) if field.choices else EDITORS[field.type](field)
+    if field.pair and field.type is int:
+        made = Sizes(field)
+    elif field.pair:
+        made = Entry(field)
+    else:
+        made = Choice(field) if field.choices else EDITORS[field.type](field)
     made.setObjectName(f"field:{field.name}")
     made.setAccessibleName(tr(field.title))
     made.setAccessibleDescription(tr(field.help))
     made.setToolTip(tr(field.help))
     return made
+
+
+def _written(value: object) -> str:
+    return brief(value) if isinstance(value, float) else str(value)
 
 
 def _whole(text: str) -> int | None:

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 import torch
 from torch import fx, nn
 
-from backend.lower import Module, Pass, Stack, Sum, lower
+from backend.engine import own
+from backend.lower import Module, Own, Pass, Product, Stack, Sum, View, lower
 from graph.infer import Inference, infer
 from graph.layers.activation import Softmax
 from graph.layers.endpoints import Input, Output
@@ -68,8 +69,9 @@ def _modules(network: Network, inference: Inference) -> dict[str, nn.Module]:
             )
             continue
         call = lower(network.nodes[name].layer, *inference.known_inputs(name) or ())
-        if isinstance(call, Module):
-            modules[name] = getattr(nn, call.name)(**call.arguments)
+        if isinstance(call, Module | Own):
+            home = nn if isinstance(call, Module) else own
+            modules[name] = getattr(home, call.name)(**call.arguments)
     return modules
 
 
@@ -110,6 +112,13 @@ def _combined(graph: fx.Graph, call: object, sources: tuple[fx.Node, ...]) -> fx
             for source in sources[1:]:
                 total = graph.call_function(operator.add, (total, source))
             return total
+        case Product():
+            total = sources[0]
+            for source in sources[1:]:
+                total = graph.call_function(operator.mul, (total, source))
+            return total
+        case View(dims):
+            return graph.call_method("reshape", (sources[0], -1, *dims))
         case Stack():
             return graph.call_function(torch.cat, (list(sources),), {"dim": 1})
         case Pass():

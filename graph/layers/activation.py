@@ -1,6 +1,8 @@
 """Functions applied to every element, or to the class scores."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
+
+from msgspec import Meta
 
 from graph.layers.base import Layer
 from graph.shapes import Image, Shape
@@ -13,6 +15,89 @@ class ReLU(Layer, frozen=True):
     title: ClassVar[str] = "ReLU"
     group: ClassVar[str] = "Activation"
     stem: ClassVar[str] = "relu"
+
+
+class LeakyReLU(Layer, frozen=True):
+    """x where it is positive, else slope · x: negative values still pass a little."""
+
+    title: ClassVar[str] = "Leaky ReLU"
+    group: ClassVar[str] = "Activation"
+    stem: ClassVar[str] = "relu"
+
+    slope: Annotated[
+        float, Meta(ge=0.0, le=10.0, title="Slope", description="Of the negative side.")
+    ] = 0.01
+
+    def summary(self) -> str:
+        return f"{self.slope:g}"
+
+
+class PReLU(Layer, frozen=True):
+    """x where it is positive, else a · x with a learned slope a (He et al. 2015)."""
+
+    title: ClassVar[str] = "PReLU"
+    group: ClassVar[str] = "Activation"
+    stem: ClassVar[str] = "relu"
+
+    each: Annotated[
+        bool, Meta(title="A slope a channel", description="Else one slope for all channels.")
+    ] = False
+
+    def parameters(self, *inputs: Shape) -> int:
+        return inputs[0].dims[0] if self.each else 1
+
+
+class ELU(Layer, frozen=True):
+    """x where it is positive, else α (eˣ − 1): smooth, and its mean is nearer to 0."""
+
+    title: ClassVar[str] = "ELU"
+    group: ClassVar[str] = "Activation"
+    stem: ClassVar[str] = "elu"
+    symbols: ClassVar[dict[str, str]] = {"alpha": "α"}
+
+    alpha: Annotated[
+        float, Meta(gt=0.0, le=100.0, title="Alpha", description="How far down it goes.")
+    ] = 1.0
+
+
+class SELU(Layer, frozen=True):
+    """A scaled ELU that keeps mean 0 and variance 1 by itself (Klambauer et al. 2017)."""
+
+    title: ClassVar[str] = "SELU"
+    group: ClassVar[str] = "Activation"
+    stem: ClassVar[str] = "selu"
+
+
+class GELU(Layer, frozen=True):
+    """x Φ(x): weighs each value by how large it is among normal ones (Hendrycks & Gimpel 2016)."""
+
+    title: ClassVar[str] = "GELU"
+    group: ClassVar[str] = "Activation"
+    stem: ClassVar[str] = "gelu"
+
+
+class SiLU(Layer, frozen=True):
+    """x · sigmoid(x), also called swish."""
+
+    title: ClassVar[str] = "SiLU"
+    group: ClassVar[str] = "Activation"
+    stem: ClassVar[str] = "silu"
+
+
+class Mish(Layer, frozen=True):
+    """x · tanh(ln(1 + eˣ)) (Misra 2019)."""
+
+    title: ClassVar[str] = "Mish"
+    group: ClassVar[str] = "Activation"
+    stem: ClassVar[str] = "mish"
+
+
+class Hardswish(Layer, frozen=True):
+    """x · min(max(x + 3, 0), 6) / 6: a swish without e, for small devices (Howard et al. 2019)."""
+
+    title: ClassVar[str] = "Hardswish"
+    group: ClassVar[str] = "Activation"
+    stem: ClassVar[str] = "hardswish"
 
 
 class Sigmoid(Layer, frozen=True):
@@ -52,3 +137,11 @@ class Softmax(Layer, frozen=True):
                 )
             case _:
                 return None
+
+
+class LogSoftmax(Layer, frozen=True):
+    """The logarithm of Softmax, over the channels."""
+
+    title: ClassVar[str] = "Log softmax"
+    group: ClassVar[str] = "Activation"
+    stem: ClassVar[str] = "logsoftmax"

@@ -9,13 +9,37 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta, Struct
 
-from graph.shapes import Shape, Window
+from graph.shapes import Shape, Spread, Window
 from graph.text import Text
 
 Count = Annotated[int, Meta(ge=1, le=65_536)]
 Size = Annotated[int, Meta(ge=1, le=1_024)]
 Padding = Annotated[int, Meta(ge=0, le=1_024)]
+# msgspec 0.22 crashes on a bounded number beside tuple[Size, Size]; this form it reads well
+Two = Meta(min_length=2, max_length=2)
+Pair = Size | Annotated[tuple[Size, ...], Two]
+"""One number for height and width, or one for each."""
+Borders = Padding | Annotated[tuple[Padding, ...], Two]
 Rate = Annotated[float, Meta(ge=0.0, lt=1.0)]
+
+
+def pair(value: int | tuple[int, ...]) -> tuple[int, int]:
+    """(height, width) of a number that may be meant for both."""
+    height, width = value if isinstance(value, tuple) else (value, value)
+    return height, width
+
+
+def sized(value: int | tuple[int, ...]) -> str:
+    """A size as people write it: 5×5, 1×7."""
+    height, width = pair(value)
+    return f"{height}×{width}"
+
+
+def step(value: int | tuple[int, ...]) -> str:
+    """A stride behind a size: /2, /2×1; nothing for 1."""
+    if pair(value) == (1, 1):
+        return ""
+    return f" /{value}" if isinstance(value, int) else f" /{sized(value)}"
 
 
 class Part(Struct, frozen=True):
@@ -42,6 +66,8 @@ class Layer(Struct, frozen=True, tag=str.lower, tag_field="type", forbid_unknown
     """Inputs: a number, or None for two or more, as many as are wired."""
     symbols: ClassVar[dict[str, str]] = {}
     """The formula's letter for a field: {"kernel": "F"}."""
+    local: ClassVar[bool] = True
+    """Whether an output element sees no more of the input than its window, or its own place."""
 
     def output(self, *inputs: Shape) -> Shape:
         """The shape of the result; raises ShapeError with the reason if the input does not fit."""
@@ -51,9 +77,17 @@ class Layer(Struct, frozen=True, tag=str.lower, tag_field="type", forbid_unknown
         """The filter along height and width, for layers that slide one."""
         return ()
 
+    def spreads(self, *inputs: Shape) -> tuple[Spread, ...]:
+        """The filter along height and width, for layers that lay one down and so enlarge."""
+        return ()
+
     def fan_in(self, *inputs: Shape) -> int:
         """Inputs that one output element is a weighted sum of; 0 if nothing is multiplied."""
         return 0
+
+    def macs(self, *inputs: Shape) -> int:
+        """Multiply-adds for one picture, without biases."""
+        return self.output(*inputs).count * self.fan_in(*inputs)
 
     def parameters(self, *inputs: Shape) -> int:
         """Trainable numbers, weights and biases."""

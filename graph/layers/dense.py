@@ -1,11 +1,12 @@
 """From feature maps to vectors, and layers in which everything is connected."""
 
+from math import prod
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
 from graph.layers.base import Count, Layer
-from graph.shapes import Image, Shape, Vector
+from graph.shapes import Image, Rows, Shape, ShapeError, Vector, made
 from graph.text import Text
 
 
@@ -15,9 +16,32 @@ class Flatten(Layer, frozen=True):
     title: ClassVar[str] = "Flatten"
     group: ClassVar[str] = "Dense"
     stem: ClassVar[str] = "flatten"
+    local: ClassVar[bool] = False
 
-    def output(self, *inputs: Shape) -> Vector:
-        return Vector(inputs[0].count)
+    start: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=3,
+            title="From axis",
+            description="1 is channels, 2 height, 3 width; 1 makes one vector.",
+        ),
+    ] = 1
+    end: Annotated[
+        int,
+        Meta(ge=1, le=3, title="To axis", description="The last one that is written in the row."),
+    ] = 3
+
+    def output(self, *inputs: Shape) -> Shape:
+        dims = inputs[0].dims
+        start, end = min(self.start, len(dims)), min(self.end, len(dims))
+        if self.start > self.end:
+            raise ShapeError(
+                "Flatten cannot go from axis {start} to axis {end}: put the smaller one first.",
+                start=self.start,
+                end=self.end,
+            )
+        return made((*dims[: start - 1], prod(dims[start - 1 : end]), *dims[end:]))
 
 
 class Linear(Layer, frozen=True):
@@ -38,6 +62,8 @@ class Linear(Layer, frozen=True):
         match inputs[0]:
             case Image(channels, height):
                 return Image(channels, height, self.features)  # PyTorch: the last axis is replaced
+            case Rows(rows):
+                return Rows(rows, self.features)
             case Vector():
                 return Vector(self.features)
 
@@ -58,7 +84,7 @@ class Linear(Layer, frozen=True):
                     "of each row. Insert Flatten before it to connect all {count}.",
                     {"shape": shape, "width": shape.width, "count": shape.count},
                 )
-            case Vector():
+            case _:
                 return None
 
     def summary(self) -> str:

@@ -54,7 +54,7 @@ class Output(Layer, frozen=True):
         match inputs[0]:
             case Vector(features):
                 return features
-            case Image() as shape:
+            case shape:
                 raise ShapeError(
                     "The output needs one number a class, but it gets a feature map {shape}. "
                     "Insert Flatten and Linear before it.",

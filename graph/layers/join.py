@@ -24,6 +24,28 @@ class Add(Layer, frozen=True):
         return inputs[0]
 
 
+class Multiply(Layer, frozen=True):
+    """Multiplies its inputs element by element; one of channels × 1 × 1 scales whole channels."""
+
+    title: ClassVar[str] = "Multiply"
+    group: ClassVar[str] = "Join"
+    stem: ClassVar[str] = "mul"
+    arity: ClassVar[int | None] = None
+
+    def output(self, *inputs: Shape) -> Shape:
+        largest = max(inputs, key=_count)
+        scales = {largest}
+        if isinstance(largest, Image):
+            scales.add(Image(largest.channels, 1, 1))
+        if not scales.issuperset(inputs):
+            raise ShapeError(
+                "Multiply needs inputs of one shape, or channels×1×1 to scale channels, but it "
+                "gets {shapes}.",
+                shapes=_listed(inputs),
+            )
+        return largest
+
+
 class Concat(Layer, frozen=True):
     """Stacks the channels (or features) of its inputs, in the order of its ports."""
 
@@ -35,9 +57,9 @@ class Concat(Layer, frozen=True):
     def output(self, *inputs: Shape) -> Shape:
         vectors = [shape.features for shape in inputs if isinstance(shape, Vector)]
         images = [shape for shape in inputs if isinstance(shape, Image)]
-        if not images:
+        if len(vectors) == len(inputs):
             return Vector(sum(vectors))
-        if vectors or len({(shape.height, shape.width) for shape in images}) > 1:
+        if len(images) < len(inputs) or len({(shape.height, shape.width) for shape in images}) > 1:
             raise ShapeError(
                 "Concat needs feature maps of one height and width, but it gets {shapes}. "
                 "Change padding or stride until they agree.",
@@ -45,6 +67,10 @@ class Concat(Layer, frozen=True):
             )
         channels = sum(shape.channels for shape in images)
         return Image(channels, images[0].height, images[0].width)
+
+
+def _count(shape: Shape) -> int:
+    return shape.count
 
 
 def _listed(shapes: tuple[Shape, ...]) -> str:

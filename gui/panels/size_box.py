@@ -5,13 +5,14 @@ from html import escape
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from graph.layers.base import Layer
-from graph.shapes import Shape, ShapeError, Window
+from graph.shapes import Shape, ShapeError, Spread, Window
 from gui.figures import ltr
 from gui.labels import heading, words
 from gui.language import tr
 from gui.theme import Theme
 
 FORMULA = "(W − F + 2P) / S + 1"
+ENLARGING = "(W − 1) S − 2P + F"
 AXES = {"height": "Height", "width": "Width"}
 
 
@@ -22,6 +23,7 @@ class SizeBox(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._windows: tuple[Window, ...] = ()
+        self._spreads: tuple[Spread, ...] = ()
         self.setProperty("role", "card")
         self._formula = words(ltr(FORMULA), "")
         self._numbers = words()
@@ -36,10 +38,12 @@ class SizeBox(QFrame):
     def show_layer(self, layer: Layer, inputs: tuple[Shape, ...] | None) -> None:
         """Fills the formula in, if the inputs are known; hides it where a layer has none."""
         self.setVisible("F" in layer.symbols.values())
+        self._formula.setText(ltr(FORMULA if layer.local else ENLARGING))
         try:
             self._windows = layer.windows(*inputs) if inputs else ()
+            self._spreads = layer.spreads(*inputs) if inputs else ()
         except ShapeError:
-            self._windows = ()  # the problem's own sentence says why
+            self._windows, self._spreads = (), ()  # the problem's own sentence says why
         self._write()
 
     def set_theme(self, theme: Theme) -> None:
@@ -48,10 +52,13 @@ class SizeBox(QFrame):
         self._write()
 
     def _write(self) -> None:
-        alike = len({(window.size, window.unread) for window in self._windows}) == 1
+        alike = len({window.formula for window in self._windows}) == 1
         lines = [
             self._line("" if alike else tr(AXES[window.axis]), window)
             for window in (self._windows[:1] if alike else self._windows)
+        ]
+        lines += [
+            escape(line) for line in dict.fromkeys(ltr(spread.formula) for spread in self._spreads)
         ]
         if self._windows and self._windows[0].dilation > 1:
             lines.insert(0, self._spread(self._windows[0]))
@@ -69,6 +76,8 @@ class SizeBox(QFrame):
         elif window.exact.denominator > 1:
             colour = self._theme.warning
             rounded = f" → {window.count}"
+            if window.ceil:
+                colour = self._theme.good
         left = window.formula.removesuffix(window.value)
         result = f'<b style="color: {colour}">{window.value}{rounded}</b>'
         label = f"{escape(axis)}: " if axis else ""

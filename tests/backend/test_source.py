@@ -12,16 +12,20 @@ import torch
 from hypothesis import given, settings
 from torch import nn
 
+from backend.engine import own
 from backend.engine.module import build
 from backend.source import _DEFAULTS, SourceError, source
 from graph import edits
+from graph.catalogue import LAYERS
 from graph.infer import infer
 from graph.layers.activation import ReLU, Softmax
-from graph.layers.convolution import Conv2d
+from graph.layers.base import Layer
+from graph.layers.convolution import Conv2d, LocallyConnected2d
 from graph.layers.dense import Flatten, Linear
 from graph.layers.endpoints import Input, Output
 from graph.layers.join import Add, Concat
-from graph.layers.normalisation import Dropout
+from graph.layers.normalisation import BatchNorm1d, BatchNorm2d, Dropout
+from graph.layers.reshape import Reshape
 from graph.network import Network
 from graph.templates import TEMPLATES
 from graph.templates.base import chain
@@ -126,8 +130,22 @@ def completed(network: Network) -> Network:
     return network
 
 
+@pytest.mark.parametrize("kind", [kind for kind in LAYERS if kind not in (Input, Output)])
+def test_every_layer_is_exported_as_it_is_trained(kind: type[Layer]) -> None:
+    layer = kind() if kind is not Reshape else Reshape(8, 3, 12)
+    network = chain([Input(4, 12, 6), BatchNorm2d(), ("layer", layer)])
+    if kind is BatchNorm1d:
+        network = chain([Input(4, 12, 6), Flatten(), ("layer", layer)])
+    if kind.arity is None:
+        network = edits.connect(network, "bn1", "layer", 1)
+    network = completed(network)
+    assert infer(network).ok, infer(network).problems
+    agree(network, source(network))
+
+
 def test_the_source_imports_nothing_but_torch() -> None:
-    for network in NETWORKS.values():
+    local = chain([Input(1, 8, 8), LocallyConnected2d(4), Flatten(), Linear(3), Output()])
+    for network in (*NETWORKS.values(), local):
         lines = [line for line in source(network).splitlines() if "import" in line.split()]
         assert set(lines) <= {"import torch", "from torch import Tensor, nn"}
 
@@ -136,7 +154,8 @@ def test_arguments_that_are_left_out_are_pytorchs_own() -> None:
     import inspect
 
     for (name, argument), value in _DEFAULTS.items():
-        known = inspect.signature(getattr(nn, name).__init__).parameters[argument].default
+        kind = getattr(nn, name, None) or getattr(own, name)
+        known = inspect.signature(kind.__init__).parameters[argument].default
         assert known == value, (name, argument)
 
 

@@ -1,6 +1,7 @@
 """Random layers and networks, as hypothesis strategies."""
 
 from hypothesis import strategies as st
+from msgspec import structs
 
 from graph import edits
 from graph.catalogue import LAYERS
@@ -12,12 +13,16 @@ from graph.text import Refusal
 
 def values(field: Field, most: int = 12) -> st.SearchStrategy:
     """Values that a field takes, numbers small enough to be built."""
+    if field.pair:
+        one = values(structs.replace(field, pair=False, choices=()), most)
+        words = [st.sampled_from(field.choices)] if field.choices else []
+        return st.one_of(one, st.tuples(one, one), *words)
     if field.choices:
         return st.sampled_from(field.choices)
     if field.type is bool:
         return st.booleans()
     if field.type is int:
-        low = int(field.low or 0)
+        low = max(int(field.low or 0), -3)
         return st.integers(low, min(int(field.high), low + most))
     return st.floats(float(field.low or 0) + 1e-6, min(float(field.high) - 1e-6, 0.9))
 

@@ -55,8 +55,8 @@ def test_a_network_without_weights_learns_nothing() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "text"),
     [
-        ("kernel", 0, "Filter size cannot be 0: it must be a whole number from 1 to 1024."),
-        ("kernel", "x", "Filter size cannot be x: it must be a whole number from 1 to 1024."),
+        ("kernel", 0, "Filter size cannot be 0: write a number from 1 to 1024, or two as 3×5"),
+        ("kernel", "x", "Filter size cannot be x: write a number from 1 to 1024, or two as 3×5"),
         ("bias", 3, "Bias cannot be 3: it must be on or off."),
         ("colour", 3, "Conv2d has no setting named colour. It has: filters, kernel"),
     ],

@@ -5,33 +5,37 @@ from pathlib import Path
 
 import pytest
 
-from graph.fields import FieldError, with_value
 from graph.layers.convolution import Conv2d
-from graph.layers.dense import Linear
-from graph.layers.pooling import AvgPool2d, MaxPool2d
+from graph.layers.pooling import MaxPool2d
 from graph.shapes import Image, ShapeError, Vector, Window, misfit
+from graph.torch_names import output
 
 CASES = json.loads((Path(__file__).parent / "shape_cases.json").read_text())
-KINDS = {"Conv2d": Conv2d, "MaxPool2d": MaxPool2d, "AvgPool2d": AvgPool2d, "Linear": Linear}
-NAMES = {"out_channels": "filters", "kernel_size": "kernel", "out_features": "features"}
+"""[layer, arguments, input, output or null for a refusal], as PyTorch 2.13 has them on the CPU.
+
+Left out of the shared list: Fold and Unfold; Flatten from axis 0, which would mix the pictures of
+a batch; negative padding in a convolution, which PyTorch lets through in some modes as a crop.
+"""
 
 
-@pytest.mark.parametrize(("kind", "parameters", "given", "expected"), CASES)
-def test_a_layer_gives_the_shape_that_pytorch_gives_or_refuses(
-    kind: str, parameters: dict, given: list, expected: list | None
-) -> None:
-    values = {NAMES.get(name, name): value for name, value in parameters.items()}
-    if kind in ("MaxPool2d", "AvgPool2d"):
-        values.setdefault("stride", values.get("kernel", 2))
-    shape = Image(*given) if len(given) == 3 else Vector(*given)
-    try:
-        layer = KINDS[kind]()
-        for name, value in values.items():
-            layer = with_value(layer, name, value)
-        result = list(layer.output(shape).dims)
-    except (FieldError, ShapeError):
-        result = None
-    assert result == expected
+@pytest.mark.parametrize("name", sorted({case[0] for case in CASES}))
+def test_a_layer_gives_the_shape_that_pytorch_gives_or_refuses(name: str) -> None:
+    wrong = []
+    for _, arguments, (batch, *given), expected in (case for case in CASES if case[0] == name):
+        try:
+            result = [batch, *output(name, arguments, tuple(given))]
+        except ShapeError:
+            result = None
+        if result != expected:
+            wrong.append((arguments, given, expected, result))
+    assert wrong == []
+
+
+def test_the_door_of_pytorch_s_names_refuses_what_it_does_not_know() -> None:
+    with pytest.raises(ShapeError, match="Bilinear has no layer here"):
+        output("Bilinear", {}, (3, 8, 8))
+    with pytest.raises(ShapeError, match="no setting named colour"):
+        output("Conv2d", {"out_channels": 3, "colour": 1}, (3, 8, 8))
 
 
 @pytest.mark.parametrize(

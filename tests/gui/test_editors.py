@@ -161,3 +161,17 @@ def test_nothing_typed_is_nought_where_nought_has_a_meaning_of_its_own(qtbot: Qt
     spin.set_value(0)
     spin.stepBy(1)
     assert said == [500, 0, 1]
+
+
+def test_sizes_are_one_number_or_two_or_a_word(qtbot: QtBot) -> None:
+    sizes = editor(field(Conv2d, "padding"))
+    said = made(qtbot, sizes)
+    sizes.set_value((1, 3))
+    assert sizes.lineEdit().text() == "1×3"
+    for text in ("2", "3x5", "same", "4×4", "far"):
+        typed(qtbot, sizes, text)
+        sizes.set_value(said[-1])
+    assert said == [2, (3, 5), "same", 4, "far"]
+    sizes.set_value((1, 3))
+    sizes.stepBy(1)
+    assert said[-1] == (2, 4)
