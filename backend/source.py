@@ -16,6 +16,7 @@ from graph.costs import costs
 from graph.infer import Inference, infer
 from graph.layers.endpoints import Input, Output
 from graph.layers.join import Concat
+from graph.names import row
 from graph.network import Network
 from graph.shapes import Shape
 from graph.text import Refusal
@@ -69,7 +70,7 @@ def _collect(
 ) -> str:
     """Adds the class of a network after those of its blocks; blocks alike inside share one."""
     for known in classes:
-        if known.network == network:
+        if known.network == network and known.inference.outputs == inference.outputs:
             return known.name
     blocks: dict[str, str] = {}
     for node in network.nodes:
@@ -106,14 +107,19 @@ def _written(made: _Class) -> str:
     if made.text:
         lines += [f'    """{made.text}"""', ""]
     lines += ["    def __init__(self) -> None:", "        super().__init__()"]
+    for group in dict.fromkeys(row(name) for name in made.network.nodes if "." in name):
+        lines.append(f"        self.{group} = nn.ModuleDict()")
     for name in made.network.nodes:
         if name not in made.network.used:
             continue
         if call := _constructor(made, name):
             shape = _shape(made.inference.outputs[name])
-            target = (
-                f'self.add_module("{name}", {call})' if name.isdigit() else f"self.{name} = {call}"
-            )
+            place = name.rpartition(".")[2]
+            target = f"self.{name} = {call}"
+            if name.isdigit():
+                target = f'self.add_module("{name}", {call})'
+            elif "." in name:
+                target = f'self.{row(name)}["{place}"] = {call}'
             lines += _line(target, shape)
     return "\n".join([*lines, "", *_forward(made)])
 
@@ -264,7 +270,8 @@ class _Naming:
         for wire in self._made.network.incoming[node]:
             self._left[wire.source] -= 1
         live = {variable for name, variable in self._names.items() if self._left[name] > 0}
-        wishes = [self._wish(node), _variable(node), *(f"{node}_{n}" for n in range(2, 100))]
+        wishes = [self._wish(node), _variable(node)]
+        wishes += [f"{_variable(node)}_{n}" for n in range(2, 100)]
         return next(wish for wish in wishes if wish not in live)
 
     def _wish(self, node: str) -> str:
@@ -305,11 +312,16 @@ def _expression(made: _Class, name: str, sources: list[str]) -> str:
 
 
 def _called(name: str, sources: list[str]) -> str:
-    module = f'self.get_submodule("{name}")' if name.isdigit() else f"self.{name}"
+    module = (
+        f'self.get_submodule("{name}")'
+        if name[-1:].isdigit() and not name.isidentifier()
+        else f"self.{name}"
+    )
     return f"{module}({', '.join(sources)})"
 
 
 def _variable(name: str) -> str:
+    name = name.replace(".", "_")
     return f"x{name}" if name.isdigit() else f"{name}_" if name in ("x", "out") else name
 
 

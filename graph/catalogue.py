@@ -1,12 +1,13 @@
-"""All layers: the union is at once registry, palette order, file schema and static type.
+"""The layers that hold no other: the union is registry, palette order, file schema, static type.
 
-It stands apart from the packages `layers` and `blocks` so that blocks can import layers.
+It stands apart from the packages `layers` and `blocks` so that blocks can import layers. The two
+that hold others, and the union of all, `AnyLayer`, are in `graph.network`.
 """
 
-from typing import get_args
-
+from graph.blocks.conv import ConvBlock, DepthwiseSeparable
+from graph.blocks.excite import SqueezeExcite
 from graph.blocks.inception import Inception
-from graph.blocks.residual import Residual
+from graph.blocks.residual import Bottleneck, Residual
 from graph.layers.activation import (
     ELU,
     GELU,
@@ -22,7 +23,6 @@ from graph.layers.activation import (
     Softmax,
     Tanh,
 )
-from graph.layers.base import Layer
 from graph.layers.convolution import Conv2d, ConvTranspose2d, LocallyConnected2d
 from graph.layers.dense import Flatten, Linear
 from graph.layers.endpoints import Input, Output
@@ -55,7 +55,7 @@ from graph.layers.reshape import (
     Upsample,
 )
 
-AnyLayer = (
+PlainLayer = (
     Input
     | Output
     | Conv2d
@@ -100,7 +100,10 @@ AnyLayer = (
     | Add
     | Multiply
     | Concat
+    | ConvBlock
     | Residual
+    | Bottleneck
     | Inception
+    | SqueezeExcite
+    | DepthwiseSeparable
 )
-LAYERS: tuple[type[Layer], ...] = get_args(AnyLayer)

@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping
 
 import msgspec
 
-from graph.catalogue import AnyLayer
 from graph.fields import with_value
-from graph.network import Network, Node, Wire, is_name, networkx
+from graph.names import is_name
+from graph.network import AnyLayer, Network, Node, Wire, networkx
 from graph.text import Refusal
 
 Place = tuple[float, float]
@@ -87,7 +87,7 @@ def connect(network: Network, source: str, target: str, port: int = 0) -> Networ
 def obstacle(network: Network, source: str, target: str, port: int = 0) -> EditError | None:
     """Why a wire cannot be drawn there; None if it can."""
     layer = network.nodes[target].layer
-    if layer.arity == 0:
+    if layer.inputs == 0:
         return EditError("{name} is where pictures come in: it takes no wire.", name=target)
     if port >= network.ports(target):
         return EditError("{name} has no input {port}.", name=target, port=port + 1)
@@ -162,7 +162,7 @@ def _closed_up(network: Network) -> Network:
     """Joining nodes have their wires at ports 0, 1, 2 … without gaps."""
     ports: dict[Wire, int] = {}
     for name, node in network.nodes.items():
-        if node.layer.arity is None:
+        if node.layer.inputs is None:
             ports |= {wire: port for port, wire in enumerate(network.incoming[name])}
     if all(wire.port == port for wire, port in ports.items()):
         return network

@@ -35,6 +35,8 @@ class Field(Struct, frozen=True):
     choices: tuple[str, ...] = ()
     open: bool = False
     """Whether `low` itself is refused."""
+    nested: bool = False
+    """Whether it is a layer or a network, which has fields of its own."""
     pair: bool = False
     """Whether it may be two numbers, for height and width, as well as one."""
     blank: str = ""
@@ -92,6 +94,15 @@ def _field(name: str, hint: object, default: object) -> Field:
     if get_origin(hint) is Annotated:
         base, *extras = get_args(hint)
         metas = [extra for extra in extras if isinstance(extra, Meta)]
+    if default is not msgspec.NODEFAULT and isinstance(default, Struct):
+        return Field(
+            name=name,
+            type=Struct,
+            default=default,
+            title=_last([meta.title for meta in metas]) or name.capitalize(),
+            help=_last([meta.description for meta in metas]) or "",
+            nested=True,
+        )
     choices: tuple[str, ...] = ()
     paired = False
     if get_origin(base) is Literal:

@@ -8,9 +8,9 @@ from typing import cast
 
 from msgspec import Struct, structs
 
-from graph.layers.base import Layer, Part
+from graph.layers.base import Layer
 from graph.layers.endpoints import Input, Output
-from graph.network import Network, inside
+from graph.network import Network, interior
 from graph.problems import Problem
 from graph.shapes import Shape, ShapeError, misfit
 from graph.text import Text
@@ -60,16 +60,24 @@ def infer(network: Network, exact_sizes: bool = False) -> Inference:
     return structs.replace(known, problems=(*_ends(network, known), *known.problems))
 
 
-def _analyse(network: Network, exact_sizes: bool) -> Inference:
+def _analyse(
+    network: Network, exact_sizes: bool, arriving: tuple[Shape, ...] | None = None
+) -> Inference:
+    """With `arriving`, `network` is inside a block, and its Inputs stand for those shapes."""
     inputs: dict[str, tuple[Shape | None, ...]] = {}
     outputs: dict[str, Shape] = {}
     interiors: dict[str, Interior] = {}
     problems: list[Problem] = []
+    entries = iter(arriving or ())
+    entry = {name: next(entries, None) for name in network.of_type(Input)} if arriving else {}
     for name in network.order:
         layer = network.nodes[name].layer
         inputs[name] = shapes = _received(network, name, outputs)
         problems += _unwired(network, name)
         if None in shapes or len(shapes) < _least(layer):
+            continue
+        if shape := entry.get(name):
+            outputs[name] = shape
             continue
         known = _rule(layer, cast("tuple[Shape, ...]", shapes), exact_sizes)
         problems += [_at(name, problem) for problem in known.problems]
@@ -100,8 +108,10 @@ class _Known(Struct, frozen=True):
 @lru_cache(maxsize=16_384)
 def _rule(layer: Layer, shapes: tuple[Shape, ...], exact_sizes: bool) -> _Known:
     try:
+        network = interior(layer, *shapes)
+        if network is not None:
+            return _block(network, _analyse(network, exact_sizes, shapes))
         output = layer.output(*shapes)
-        parts = layer.parts(*shapes)
     except ShapeError as error:
         return _Known(None, (Problem("", "error", "shape", error.text),))
     problems: list[Problem] = []
@@ -109,23 +119,27 @@ def _rule(layer: Layer, shapes: tuple[Shape, ...], exact_sizes: bool) -> _Known:
         problems.append(Problem("", "error" if exact_sizes else "warning", "inexact-size", inexact))
     if advice := layer.advice(*shapes):
         problems.append(Problem("", "warning", "advice", advice))
-    interior = _interior(parts, exact_sizes)
-    if interior is not None:
-        # a warning inside is the block's own design: ResNet halves even sizes by leaving out a row
-        errors = [p for p in interior.inference.problems if p.severity == "error"]
-        problems += map(_inherited, errors)
     broken = any(problem.severity == "error" for problem in problems)
-    return _Known(None if broken else output, tuple(problems), interior)
+    return _Known(None if broken else output, tuple(problems))
 
 
-def _interior(parts: tuple[Part, ...], exact_sizes: bool) -> Interior | None:
-    if not parts:
-        return None
-    network = inside(parts)
-    return Interior(network, _analyse(network, exact_sizes))
+def _block(network: Network, known: Inference) -> _Known:
+    """What is known of a block, by what is known inside it.
+
+    A warning inside is the block's own design: ResNet halves even sizes by leaving out a row.
+    """
+    errors = [problem for problem in known.problems if problem.severity == "error"]
+    ends = list(network.of_type(Output))
+    if len(ends) != 1:
+        text = Text("A block needs exactly one Output inside, and it has {count}.")
+        errors.append(Problem("", "error", "no-output", Text(text.template, {"count": len(ends)})))
+    output = known.outputs.get(ends[0]) if not errors else None
+    return _Known(output, tuple(map(_inherited, errors)), Interior(network, known))
 
 
 def _inherited(problem: Problem) -> Problem:
+    if not problem.node:
+        return Problem("", problem.severity, "inside", problem.text)
     text = Text("Inside, at {node}: {text}", {"node": problem.node, "text": problem.text})
     return Problem("", problem.severity, "inside", text)
 
@@ -156,18 +170,18 @@ def _ends(network: Network, known: Inference) -> list[Problem]:
 
 def _received(network: Network, name: str, outputs: dict[str, Shape]) -> tuple[Shape | None, ...]:
     wires = network.incoming[name]
-    arity = network.nodes[name].layer.arity
-    if arity is None:
+    wanted = network.nodes[name].layer.inputs
+    if wanted is None:
         return tuple(outputs.get(wire.source) for wire in wires)
-    shapes: list[Shape | None] = [None] * arity
+    shapes: list[Shape | None] = [None] * wanted
     for wire in wires:
-        if wire.port < arity:
+        if wire.port < wanted:
             shapes[wire.port] = outputs.get(wire.source)
     return tuple(shapes)
 
 
 def _least(layer: Layer) -> int:
-    return 2 if layer.arity is None else layer.arity
+    return 2 if layer.inputs is None else layer.inputs
 
 
 def _unwired(network: Network, name: str) -> list[Problem]:
@@ -175,7 +189,7 @@ def _unwired(network: Network, name: str) -> list[Problem]:
     wired = len(network.incoming[name])
     found: list[Problem] = []
     if wired < _least(layer):
-        text = Text(_JOIN if layer.arity is None else _OPEN, {"name": name, "wired": wired})
+        text = Text(_JOIN if layer.inputs is None else _OPEN, {"name": name, "wired": wired})
         found.append(Problem(name, "error", "unconnected", text))
     if not isinstance(layer, Output) and not network.outgoing[name]:
         found.append(Problem(name, "warning", "unused", Text(_UNUSED, {"name": name})))

@@ -6,9 +6,9 @@
 from collections.abc import Callable, Sequence
 from typing import cast
 
-from graph.catalogue import LAYERS
 from graph.fields import FieldError, with_value
 from graph.layers.base import Layer
+from graph.network import LAYERS
 from graph.shapes import Shape, ShapeError, made
 
 Arguments = dict[str, object]

@@ -39,7 +39,8 @@ class Form(QWidget):
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
-        for place, field in enumerate(fields(owner)):
+        shown = [field for field in fields(owner) if not field.nested]
+        for place, field in enumerate(shown):
             row = _Row(field, (symbols or {}).get(field.name, ""), commit)
             grid.addWidget(row.label, _LINES * place, 0)
             grid.addWidget(row.editor, _LINES * place, 1)

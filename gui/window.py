@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QMenu, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from backend.protocol import Cards, Event, Failed
 from graph.arrange import arranged
-from graph.catalogue import AnyLayer
 from graph.document import Change
 from graph.layers.base import Layer
+from graph.network import AnyLayer
 from graph.text import Text
 from gui import menu
 from gui.actions import made, menus

@@ -76,7 +76,7 @@ def test_check_tells_programs_everything() -> None:
 def test_check_goes_into_blocks_under_dotted_names() -> None:
     path = LENET.with_name("residual-mnist.convas")
     nodes = json.loads(convas("check", path, "--json").stdout)["nodes"]
-    assert nodes["block2.shortcut"]["output"] == [32, 14, 14]
+    assert nodes["block2.downsample.0"]["output"] == [32, 14, 14]
 
 
 def test_check_reports_errors_with_their_fixes(tmp_path: Path) -> None:

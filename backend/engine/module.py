@@ -51,7 +51,10 @@ def training_form(module: fx.GraphModule, network: Network) -> fx.GraphModule:
     skip = last & network.of_type(Softmax).keys()
     if not skip:
         return module
-    return _compiled(network, infer(network), dict(module.named_children()), frozenset(skip))
+    inference = infer(network)
+    known = dict(module.named_modules())
+    modules = {name: known[name] for name in network.nodes if name in known}
+    return _compiled(network, inference, modules, frozenset(skip))
 
 
 def _modules(network: Network, inference: Inference) -> dict[str, nn.Module]:
@@ -90,7 +93,7 @@ def _compiled(
         layer = network.nodes[name].layer
         sources = tuple(values[wire.source] for wire in network.incoming[name])
         if isinstance(layer, Input):
-            values[name] = graph.placeholder(name)
+            values[name] = graph.placeholder(f"x_{name}".replace(".", "_"))
         elif name in skip:
             values[name] = sources[0]
         elif name in modules:

@@ -55,13 +55,16 @@ def listen(module: fx.GraphModule, x: Tensor) -> _Listener:
 
 def result_of(module: fx.GraphModule, listener: _Listener, node: str) -> Tensor | None:
     """What a node gave, `block1.conv2` inside blocks too; None if there is no such node."""
-    block, _, rest = node.partition(".")
-    if not rest:
-        return listener.given.get(node)
-    inner = getattr(module, block, None)
-    if not isinstance(inner, fx.GraphModule) or block not in listener.received:
-        return None
-    return result_of(inner, listen(inner, *listener.received[block]), rest)
+    if node in listener.given:
+        return listener.given[node]
+    words = node.split(".")
+    for length in range(1, len(words)):  # a name may have a dot itself: branch2.0
+        block, rest = ".".join(words[:length]), ".".join(words[length:])
+        if block in listener.received and block in listener.given:
+            inner = module.get_submodule(block)
+            if isinstance(inner, fx.GraphModule):
+                return result_of(inner, listen(inner, *listener.received[block]), rest)
+    return None
 
 
 def maps(module: fx.GraphModule, data: DataSet, node: str, picture: int, step: int) -> Maps | None:

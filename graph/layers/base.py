@@ -43,7 +43,10 @@ def step(value: int | tuple[int, ...]) -> str:
 
 
 class Part(Struct, frozen=True):
-    """A node inside a block: its name there, its layer, and the parts that feed it."""
+    """A node inside a block: its name there, its layer, and the parts that feed it.
+
+    An Input part stands for what the block receives, whatever size it says.
+    """
 
     name: str
     layer: "Layer"
@@ -69,9 +72,30 @@ class Layer(Struct, frozen=True, tag=str.lower, tag_field="type", forbid_unknown
     local: ClassVar[bool] = True
     """Whether an output element sees no more of the input than its window, or its own place."""
 
+    @property
+    def inputs(self) -> int | None:
+        """Inputs of this layer: `arity`, but for a block that says how many it has."""
+        return self.arity
+
+    @property
+    def label(self) -> Text:
+        """What its card calls it."""
+        return Text(self.title)
+
     def output(self, *inputs: Shape) -> Shape:
-        """The shape of the result; raises ShapeError with the reason if the input does not fit."""
-        return inputs[0]
+        """The shape of the result; raises ShapeError with the reason if the input does not fit.
+
+        A block's is what comes out of its parts, which stand in the order in which they compute.
+        """
+        parts = self.parts(*inputs)
+        if not parts:
+            return inputs[0]
+        known: dict[str, Shape] = {}
+        arriving = iter(inputs)
+        for part in parts:
+            sources = [known[source] for source in part.sources]
+            known[part.name] = part.layer.output(*sources) if sources else next(arriving)
+        return known[parts[-1].name]
 
     def windows(self, *inputs: Shape) -> tuple[Window, ...]:
         """The filter along height and width, for layers that slide one."""

@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterable
 from msgspec import Struct
 
 from graph.arrange import arranged
-from graph.catalogue import AnyLayer
 from graph.edits import add, connect, fresh_name
-from graph.network import Network
+from graph.network import AnyLayer, Network
 from graph.project import Project
 
 
@@ -21,6 +20,12 @@ class Template(Struct, frozen=True):
     build: Callable[..., Project]
     """From settings of that type to a project."""
     paper: str = ""
+    """Authors, title and year, as they are cited."""
+    year: int = 0
+    error: str = ""
+    """The published error, with what it was measured on."""
+    family: str = "Small networks"
+    """The gallery's heading above it."""
 
 
 class Fixed(Struct, frozen=True):

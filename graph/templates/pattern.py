@@ -4,13 +4,13 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from graph.catalogue import AnyLayer
 from graph.layers.activation import ReLU
 from graph.layers.base import Count, Size
 from graph.layers.convolution import Conv2d
 from graph.layers.dense import Flatten, Linear
 from graph.layers.endpoints import Input, Output
 from graph.layers.pooling import MaxPool2d
+from graph.network import AnyLayer
 from graph.project import Project
 from graph.templates.base import Template, chain
 

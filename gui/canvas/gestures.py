@@ -12,10 +12,9 @@ from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsRectItem, QGraphicsSim
 
 from graph import edits
 from graph.arrange import CARD_HEIGHT, CARD_WIDTH, make_room
-from graph.catalogue import AnyLayer
 from graph.infer import infer
 from graph.layers.base import Layer
-from graph.network import Network, Wire
+from graph.network import AnyLayer, Network, Wire
 from graph.text import Refusal
 from gui.canvas.geometry import CARD, snapped, wire_path
 from gui.canvas.items import NodeItem, font
@@ -267,7 +266,7 @@ class DropBlock:
         return make_room(edits.insert(network, wire, self._name, self._layer, place), self._name)
 
     def _fits_a_wire(self) -> bool:
-        return self._layer.arity != 0 and self._layer.stem != "output"
+        return self._layer.inputs != 0 and self._layer.stem != "output"
 
     def _mark(self, marked: bool) -> None:
         if self._wire is not None and self._wire in self._scene.wires:

@@ -4,8 +4,8 @@ from typing import Final
 
 from PySide6.QtCore import QMimeData
 
-from graph.catalogue import LAYERS
 from graph.layers.base import Layer
+from graph.network import LAYERS
 
 LAYER: Final = "application/x-convas-layer"
 

@@ -21,9 +21,8 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QMenu, QWidget
 from backend.protocol import Cards
 from graph import edits
 from graph.arrange import CARD_HEIGHT, CARD_WIDTH, GAP_X, make_room
-from graph.catalogue import AnyLayer
 from graph.document import Change
-from graph.network import Wire
+from graph.network import AnyLayer, Wire
 from gui.canvas import mime
 from gui.canvas.geometry import GRID
 from gui.canvas.gestures import DrawWire, DropBlock, Gesture, MoveNodes, RubberBand
@@ -406,7 +405,7 @@ def add_block(session: Session, view: CanvasView, layer: AnyLayer) -> None:
     network = session.network
     name = edits.fresh_name(network, layer.stem)
     chosen = session.selection[0] if len(session.selection) == 1 else None
-    if chosen is None or layer.arity == 0 or network.nodes[chosen].layer.stem == "output":
+    if chosen is None or layer.inputs == 0 or network.nodes[chosen].layer.stem == "output":
         made = make_room(edits.add(network, name, layer, view.centre()), name)
     else:
         before = network.nodes[chosen]

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from graph.catalogue import LAYERS
 from graph.layers.base import Layer
+from graph.network import LAYERS
 from gui.canvas import mime
 from gui.labels import heading, words
 from gui.language import tr

@@ -4,8 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
 
-from graph.catalogue import AnyLayer
-from graph.network import Wire
+from graph.network import AnyLayer, Wire
 from graph.project import Project
 from graph.readiness import obstacles
 from graph.recipe import DataSource

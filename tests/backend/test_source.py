@@ -16,7 +16,6 @@ from backend.engine import own
 from backend.engine.module import build
 from backend.source import _DEFAULTS, SourceError, source
 from graph import edits
-from graph.catalogue import LAYERS
 from graph.infer import infer
 from graph.layers.activation import ReLU, Softmax
 from graph.layers.base import Layer
@@ -26,7 +25,7 @@ from graph.layers.endpoints import Input, Output
 from graph.layers.join import Add, Concat
 from graph.layers.normalisation import BatchNorm1d, BatchNorm2d, Dropout
 from graph.layers.reshape import Reshape
-from graph.network import Network
+from graph.network import LAYERS, Network
 from graph.templates import TEMPLATES
 from graph.templates.base import chain
 from tests.graph.strategies import networks

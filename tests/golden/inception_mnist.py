@@ -7,40 +7,161 @@ import torch
 from torch import Tensor, nn
 
 
+class ConvBlock(nn.Module):
+    """A convolution, its normalisation and its activation: the brick that networks are built of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(16, 16, kernel_size=1)  # 16 x 14 x 14
+        self.relu = nn.ReLU()  # 16 x 14 x 14
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.conv(x)  # 16 x 14 x 14
+        return self.relu(x)  # 16 x 14 x 14
+
+
+class ConvBlock2(nn.Module):
+    """A convolution, its normalisation and its activation: the brick that networks are built of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(16, 24, kernel_size=3, padding=1)  # 24 x 14 x 14
+        self.relu = nn.ReLU()  # 24 x 14 x 14
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.conv(x)  # 24 x 14 x 14
+        return self.relu(x)  # 24 x 14 x 14
+
+
+class ConvBlock3(nn.Module):
+    """A convolution, its normalisation and its activation: the brick that networks are built of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(16, 4, kernel_size=1)  # 4 x 14 x 14
+        self.relu = nn.ReLU()  # 4 x 14 x 14
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.conv(x)  # 4 x 14 x 14
+        return self.relu(x)  # 4 x 14 x 14
+
+
+class ConvBlock4(nn.Module):
+    """A convolution, its normalisation and its activation: the brick that networks are built of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(4, 8, kernel_size=5, padding=2)  # 8 x 14 x 14
+        self.relu = nn.ReLU()  # 8 x 14 x 14
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.conv(x)  # 8 x 14 x 14
+        return self.relu(x)  # 8 x 14 x 14
+
+
+class ConvBlock5(nn.Module):
+    """A convolution, its normalisation and its activation: the brick that networks are built of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(16, 8, kernel_size=1)  # 8 x 14 x 14
+        self.relu = nn.ReLU()  # 8 x 14 x 14
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.conv(x)  # 8 x 14 x 14
+        return self.relu(x)  # 8 x 14 x 14
+
+
 class Inception(nn.Module):
     """1×1, 3×3 and 5×5 filters and a pool look at one input; their channels are stacked."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.one = nn.Conv2d(16, 16, kernel_size=1)  # 16 x 14 x 14
-        self.one_relu = nn.ReLU()  # 16 x 14 x 14
-        self.three_reduce = nn.Conv2d(16, 16, kernel_size=1)  # 16 x 14 x 14
-        self.three_reduce_relu = nn.ReLU()  # 16 x 14 x 14
-        self.three = nn.Conv2d(16, 24, kernel_size=3, padding=1)  # 24 x 14 x 14
-        self.three_relu = nn.ReLU()  # 24 x 14 x 14
-        self.five_reduce = nn.Conv2d(16, 4, kernel_size=1)  # 4 x 14 x 14
-        self.five_reduce_relu = nn.ReLU()  # 4 x 14 x 14
-        self.five = nn.Conv2d(4, 8, kernel_size=5, padding=2)  # 8 x 14 x 14
-        self.five_relu = nn.ReLU()  # 8 x 14 x 14
-        self.pool = nn.MaxPool2d(3, stride=1, padding=1)  # 16 x 14 x 14
-        self.pool_project = nn.Conv2d(16, 8, kernel_size=1)  # 8 x 14 x 14
-        self.pool_project_relu = nn.ReLU()  # 8 x 14 x 14
+        self.branch2 = nn.ModuleDict()
+        self.branch3 = nn.ModuleDict()
+        self.branch4 = nn.ModuleDict()
+        self.branch1 = ConvBlock()  # 16 x 14 x 14
+        self.branch2["0"] = ConvBlock()  # 16 x 14 x 14
+        self.branch2["1"] = ConvBlock2()  # 24 x 14 x 14
+        self.branch3["0"] = ConvBlock3()  # 4 x 14 x 14
+        self.branch3["1"] = ConvBlock4()  # 8 x 14 x 14
+        self.branch4["0"] = nn.MaxPool2d(3, stride=1, padding=1)  # 16 x 14 x 14
+        self.branch4["1"] = ConvBlock5()  # 8 x 14 x 14
 
     def forward(self, x: Tensor) -> Tensor:
-        one = self.one(x)  # 16 x 14 x 14
-        one = self.one_relu(one)  # 16 x 14 x 14
-        three_reduce = self.three_reduce(x)  # 16 x 14 x 14
-        three_reduce = self.three_reduce_relu(three_reduce)  # 16 x 14 x 14
-        three_reduce = self.three(three_reduce)  # 24 x 14 x 14
-        three_reduce = self.three_relu(three_reduce)  # 24 x 14 x 14
-        five_reduce = self.five_reduce(x)  # 4 x 14 x 14
-        five_reduce = self.five_reduce_relu(five_reduce)  # 4 x 14 x 14
-        five_reduce = self.five(five_reduce)  # 8 x 14 x 14
-        five_reduce = self.five_relu(five_reduce)  # 8 x 14 x 14
-        pool = self.pool(x)  # 16 x 14 x 14
-        pool = self.pool_project(pool)  # 8 x 14 x 14
-        pool = self.pool_project_relu(pool)  # 8 x 14 x 14
-        return torch.cat([one, three_reduce, five_reduce, pool], dim=1)  # 56 x 14 x 14
+        branch1 = self.branch1(x)  # 16 x 14 x 14
+        branch2_0 = self.get_submodule("branch2.0")(x)  # 16 x 14 x 14
+        branch2_0 = self.get_submodule("branch2.1")(branch2_0)  # 24 x 14 x 14
+        branch3_0 = self.get_submodule("branch3.0")(x)  # 4 x 14 x 14
+        branch3_0 = self.get_submodule("branch3.1")(branch3_0)  # 8 x 14 x 14
+        branch4_0 = self.get_submodule("branch4.0")(x)  # 16 x 14 x 14
+        branch4_0 = self.get_submodule("branch4.1")(branch4_0)  # 8 x 14 x 14
+        return torch.cat([branch1, branch2_0, branch3_0, branch4_0], dim=1)  # 56 x 14 x 14
+
+
+class ConvBlock6(nn.Module):
+    """A convolution, its normalisation and its activation: the brick that networks are built of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(56, 24, kernel_size=1)  # 24 x 7 x 7
+        self.relu = nn.ReLU()  # 24 x 7 x 7
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.conv(x)  # 24 x 7 x 7
+        return self.relu(x)  # 24 x 7 x 7
+
+
+class ConvBlock7(nn.Module):
+    """A convolution, its normalisation and its activation: the brick that networks are built of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(24, 32, kernel_size=3, padding=1)  # 32 x 7 x 7
+        self.relu = nn.ReLU()  # 32 x 7 x 7
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.conv(x)  # 32 x 7 x 7
+        return self.relu(x)  # 32 x 7 x 7
+
+
+class ConvBlock8(nn.Module):
+    """A convolution, its normalisation and its activation: the brick that networks are built of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(56, 8, kernel_size=1)  # 8 x 7 x 7
+        self.relu = nn.ReLU()  # 8 x 7 x 7
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.conv(x)  # 8 x 7 x 7
+        return self.relu(x)  # 8 x 7 x 7
+
+
+class ConvBlock9(nn.Module):
+    """A convolution, its normalisation and its activation: the brick that networks are built of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(8, 16, kernel_size=5, padding=2)  # 16 x 7 x 7
+        self.relu = nn.ReLU()  # 16 x 7 x 7
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.conv(x)  # 16 x 7 x 7
+        return self.relu(x)  # 16 x 7 x 7
+
+
+class ConvBlock10(nn.Module):
+    """A convolution, its normalisation and its activation: the brick that networks are built of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(56, 16, kernel_size=1)  # 16 x 7 x 7
+        self.relu = nn.ReLU()  # 16 x 7 x 7
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.conv(x)  # 16 x 7 x 7
+        return self.relu(x)  # 16 x 7 x 7
 
 
 class Inception2(nn.Module):
@@ -48,35 +169,26 @@ class Inception2(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.one = nn.Conv2d(56, 24, kernel_size=1)  # 24 x 7 x 7
-        self.one_relu = nn.ReLU()  # 24 x 7 x 7
-        self.three_reduce = nn.Conv2d(56, 24, kernel_size=1)  # 24 x 7 x 7
-        self.three_reduce_relu = nn.ReLU()  # 24 x 7 x 7
-        self.three = nn.Conv2d(24, 32, kernel_size=3, padding=1)  # 32 x 7 x 7
-        self.three_relu = nn.ReLU()  # 32 x 7 x 7
-        self.five_reduce = nn.Conv2d(56, 8, kernel_size=1)  # 8 x 7 x 7
-        self.five_reduce_relu = nn.ReLU()  # 8 x 7 x 7
-        self.five = nn.Conv2d(8, 16, kernel_size=5, padding=2)  # 16 x 7 x 7
-        self.five_relu = nn.ReLU()  # 16 x 7 x 7
-        self.pool = nn.MaxPool2d(3, stride=1, padding=1)  # 56 x 7 x 7
-        self.pool_project = nn.Conv2d(56, 16, kernel_size=1)  # 16 x 7 x 7
-        self.pool_project_relu = nn.ReLU()  # 16 x 7 x 7
+        self.branch2 = nn.ModuleDict()
+        self.branch3 = nn.ModuleDict()
+        self.branch4 = nn.ModuleDict()
+        self.branch1 = ConvBlock6()  # 24 x 7 x 7
+        self.branch2["0"] = ConvBlock6()  # 24 x 7 x 7
+        self.branch2["1"] = ConvBlock7()  # 32 x 7 x 7
+        self.branch3["0"] = ConvBlock8()  # 8 x 7 x 7
+        self.branch3["1"] = ConvBlock9()  # 16 x 7 x 7
+        self.branch4["0"] = nn.MaxPool2d(3, stride=1, padding=1)  # 56 x 7 x 7
+        self.branch4["1"] = ConvBlock10()  # 16 x 7 x 7
 
     def forward(self, x: Tensor) -> Tensor:
-        one = self.one(x)  # 24 x 7 x 7
-        one = self.one_relu(one)  # 24 x 7 x 7
-        three_reduce = self.three_reduce(x)  # 24 x 7 x 7
-        three_reduce = self.three_reduce_relu(three_reduce)  # 24 x 7 x 7
-        three_reduce = self.three(three_reduce)  # 32 x 7 x 7
-        three_reduce = self.three_relu(three_reduce)  # 32 x 7 x 7
-        five_reduce = self.five_reduce(x)  # 8 x 7 x 7
-        five_reduce = self.five_reduce_relu(five_reduce)  # 8 x 7 x 7
-        five_reduce = self.five(five_reduce)  # 16 x 7 x 7
-        five_reduce = self.five_relu(five_reduce)  # 16 x 7 x 7
-        pool = self.pool(x)  # 56 x 7 x 7
-        pool = self.pool_project(pool)  # 16 x 7 x 7
-        pool = self.pool_project_relu(pool)  # 16 x 7 x 7
-        return torch.cat([one, three_reduce, five_reduce, pool], dim=1)  # 88 x 7 x 7
+        branch1 = self.branch1(x)  # 24 x 7 x 7
+        branch2_0 = self.get_submodule("branch2.0")(x)  # 24 x 7 x 7
+        branch2_0 = self.get_submodule("branch2.1")(branch2_0)  # 32 x 7 x 7
+        branch3_0 = self.get_submodule("branch3.0")(x)  # 8 x 7 x 7
+        branch3_0 = self.get_submodule("branch3.1")(branch3_0)  # 16 x 7 x 7
+        branch4_0 = self.get_submodule("branch4.0")(x)  # 56 x 7 x 7
+        branch4_0 = self.get_submodule("branch4.1")(branch4_0)  # 16 x 7 x 7
+        return torch.cat([branch1, branch2_0, branch3_0, branch4_0], dim=1)  # 88 x 7 x 7
 
 
 class Net(nn.Module):

@@ -33,14 +33,16 @@ class Residual2(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
+        self.downsample = nn.ModuleDict()
         # 32 x 14 x 14
         self.conv1 = nn.Conv2d(16, 32, kernel_size=3, stride=2, padding=1, bias=False)
         self.bn1 = nn.BatchNorm2d(32)  # 32 x 14 x 14
         self.relu1 = nn.ReLU()  # 32 x 14 x 14
         self.conv2 = nn.Conv2d(32, 32, kernel_size=3, padding=1, bias=False)  # 32 x 14 x 14
         self.bn2 = nn.BatchNorm2d(32)  # 32 x 14 x 14
-        self.shortcut = nn.Conv2d(16, 32, kernel_size=1, stride=2, bias=False)  # 32 x 14 x 14
-        self.shortcut_bn = nn.BatchNorm2d(32)  # 32 x 14 x 14
+        # 32 x 14 x 14
+        self.downsample["0"] = nn.Conv2d(16, 32, kernel_size=1, stride=2, bias=False)
+        self.downsample["1"] = nn.BatchNorm2d(32)  # 32 x 14 x 14
         self.relu2 = nn.ReLU()  # 32 x 14 x 14
 
     def forward(self, x: Tensor) -> Tensor:
@@ -49,9 +51,9 @@ class Residual2(nn.Module):
         out = self.relu1(out)  # 32 x 14 x 14
         out = self.conv2(out)  # 32 x 14 x 14
         out = self.bn2(out)  # 32 x 14 x 14
-        shortcut = self.shortcut(x)  # 32 x 14 x 14
-        shortcut = self.shortcut_bn(shortcut)  # 32 x 14 x 14
-        out = out + shortcut  # 32 x 14 x 14
+        downsample_0 = self.get_submodule("downsample.0")(x)  # 32 x 14 x 14
+        downsample_0 = self.get_submodule("downsample.1")(downsample_0)  # 32 x 14 x 14
+        out = out + downsample_0  # 32 x 14 x 14
         return self.relu2(out)  # 32 x 14 x 14
 
 
@@ -60,13 +62,14 @@ class Residual3(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
+        self.downsample = nn.ModuleDict()
         self.conv1 = nn.Conv2d(32, 64, kernel_size=3, stride=2, padding=1, bias=False)  # 64 x 7 x 7
         self.bn1 = nn.BatchNorm2d(64)  # 64 x 7 x 7
         self.relu1 = nn.ReLU()  # 64 x 7 x 7
         self.conv2 = nn.Conv2d(64, 64, kernel_size=3, padding=1, bias=False)  # 64 x 7 x 7
         self.bn2 = nn.BatchNorm2d(64)  # 64 x 7 x 7
-        self.shortcut = nn.Conv2d(32, 64, kernel_size=1, stride=2, bias=False)  # 64 x 7 x 7
-        self.shortcut_bn = nn.BatchNorm2d(64)  # 64 x 7 x 7
+        self.downsample["0"] = nn.Conv2d(32, 64, kernel_size=1, stride=2, bias=False)  # 64 x 7 x 7
+        self.downsample["1"] = nn.BatchNorm2d(64)  # 64 x 7 x 7
         self.relu2 = nn.ReLU()  # 64 x 7 x 7
 
     def forward(self, x: Tensor) -> Tensor:
@@ -75,9 +78,9 @@ class Residual3(nn.Module):
         out = self.relu1(out)  # 64 x 7 x 7
         out = self.conv2(out)  # 64 x 7 x 7
         out = self.bn2(out)  # 64 x 7 x 7
-        shortcut = self.shortcut(x)  # 64 x 7 x 7
-        shortcut = self.shortcut_bn(shortcut)  # 64 x 7 x 7
-        out = out + shortcut  # 64 x 7 x 7
+        downsample_0 = self.get_submodule("downsample.0")(x)  # 64 x 7 x 7
+        downsample_0 = self.get_submodule("downsample.1")(downsample_0)  # 64 x 7 x 7
+        out = out + downsample_0  # 64 x 7 x 7
         return self.relu2(out)  # 64 x 7 x 7
 
 

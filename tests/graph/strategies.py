@@ -4,15 +4,23 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from graph import edits
-from graph.catalogue import LAYERS
+from graph.blocks.conv import ConvBlock
+from graph.blocks.residual import Residual
 from graph.fields import Field, fields, with_value
+from graph.layers.activation import ReLU
 from graph.layers.base import Layer
-from graph.network import Network
+from graph.layers.convolution import Conv2d
+from graph.network import LAYERS, Network
 from graph.text import Refusal
 
 
 def values(field: Field, most: int = 12) -> st.SearchStrategy:
     """Values that a field takes, numbers small enough to be built."""
+    if field.nested:
+        plain = [Residual(4), ConvBlock(4), Conv2d(3, 3, padding=1), ReLU()]
+        return st.sampled_from(plain) if field.name == "block" else st.just(field.default)
+    if field.type is str and not field.choices:
+        return st.text("abc{} é", min_size=1, max_size=8)
     if field.pair:
         one = values(structs.replace(field, pair=False, choices=()), most)
         words = [st.sampled_from(field.choices)] if field.choices else []

@@ -12,14 +12,15 @@ from hypothesis import strategies as st
 from backend.engine import own
 from backend.engine.module import build
 from backend.lower import Module, Own, Product, Stack, Sum, View, lower
-from graph.catalogue import LAYERS, AnyLayer
+from graph.costs import costs
 from graph.fields import fields
 from graph.infer import infer
 from graph.layers.base import Layer
+from graph.layers.dense import Flatten
 from graph.layers.endpoints import Input, Output
 from graph.layers.join import Add, Concat, Multiply
 from graph.layers.reshape import Reshape
-from graph.network import Network, Node, Wire
+from graph.network import LAYERS, AnyLayer, Network, Node, Wire, interior
 from graph.project import Project, decode, encode
 from graph.shapes import Image, Rows, Shape, ShapeError, Vector
 from tests.graph.strategies import layers
@@ -92,7 +93,7 @@ def run(layer: Layer, shapes: tuple[Shape, ...], tensors: list[torch.Tensor]):
         return None, functools.reduce(operator.mul, tensors)
     if isinstance(layer, Concat):
         return None, torch.cat(tensors, dim=1)
-    if layer.parts(*shapes):
+    if interior(layer, *shapes):
         module = block(layer, shapes[0])
         return module, module(tensors[0])
     match lower(layer, *shapes):
@@ -120,30 +121,26 @@ def fail():
     raise ValueError("PyTorch would broadcast, or refuse; Convas asks for one shape")
 
 
-def block(layer: Layer, shape: Image) -> torch.nn.Module:
-    from graph.layers.dense import Flatten
+def around(layer: Layer, shape: Shape) -> Network:
+    """A network in which node1 is that layer and receives that shape."""
+    nodes = {"input": Node(Input(*shape.dims, *[1] * (3 - len(shape.dims))))}
+    wires = [Wire("input", "node1"), Wire("node1", "flatten"), Wire("flatten", "output")]
+    if not isinstance(shape, Image):
+        nodes["before"] = Node(Flatten(len(shape.dims)))
+        wires[:1] = [Wire("input", "before"), Wire("before", "node1")]
+    for name, made in (("node1", layer), ("flatten", Flatten()), ("output", Output())):
+        nodes[name] = Node(made)
+    return Network(nodes, tuple(wires))
 
-    nodes = {
-        "input": Node(Input(shape.channels, shape.height, shape.width)),
-        "node1": Node(layer),
-        "flatten": Node(Flatten()),
-        "output": Node(Output()),
-    }
-    wires = (Wire("input", "node1"), Wire("node1", "flatten"), Wire("flatten", "output"))
-    return build(Network(nodes, wires), 1).get_submodule("node1")
+
+def block(layer: Layer, shape: Shape) -> torch.nn.Module:
+    return build(around(layer, shape), 1).get_submodule("node1")
 
 
 def cost_of(layer: Layer, shapes: tuple[Shape, ...]) -> int:
-    from graph.costs import costs
-
-    if not layer.parts(*shapes):
+    if interior(layer, *shapes) is None:
         return layer.parameters(*shapes)
-    shape = shapes[0]
-    nodes = {
-        "input": Node(Input(shape.channels, shape.height, shape.width)),
-        "node1": Node(layer),
-    }
-    network = Network(nodes, (Wire("input", "node1"),))
+    network = around(layer, shapes[0])
     return costs(network, infer(network)).nodes["node1"].parameters
 
 
@@ -151,6 +148,6 @@ def cost_of(layer: Layer, shapes: tuple[Shape, ...]) -> int:
 def test_every_layer_is_a_call_or_has_parts(kind: type[Layer]) -> None:
     shape = Image(1, 1, 1) if kind is Reshape else Image(64, 32, 32)
     shapes = (shape,) * (2 if kind.arity is None else 1)
-    if kind().parts(*shapes):
+    if interior(kind(), *shapes):
         return
     assert isinstance(lower(kind(), *shapes), Module | Own | Sum | Product | Stack | View)

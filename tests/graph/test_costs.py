@@ -42,5 +42,5 @@ def test_a_block_costs_what_is_inside() -> None:
     known = of(TEMPLATES[1].build(TEMPLATES[1].settings).network)
     block = known.nodes["block2"]
     assert block.parameters == sum(cost.parameters for cost in block.inside.values())
-    assert block.inside["shortcut"].parameters == 16 * 32
+    assert block.inside["downsample.0"].parameters == 16 * 32
     assert block.reach == block.inside["relu2"].reach

@@ -87,7 +87,7 @@ def test_a_block_is_inferred_inside() -> None:
     known = infer(residual)
     assert known.problems == ()
     inside = known.interiors["block2"]
-    assert inside.inference.outputs["shortcut_bn"] == Image(32, 14, 14)
+    assert inside.inference.outputs["downsample.1"] == Image(32, 14, 14)
 
 
 @given(networks())

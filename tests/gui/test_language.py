@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from graph.catalogue import LAYERS
 from graph.fields import fields
+from graph.network import LAYERS
 from graph.recipe import Mnist, Recipe
 from graph.templates import TEMPLATES
 from graph.text import Text

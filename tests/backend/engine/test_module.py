@@ -39,12 +39,13 @@ class HandResidual(nn.Module):
         self.conv2 = nn.Conv2d(filters, filters, 3, 1, 1, bias=False)
         self.bn2 = nn.BatchNorm2d(filters)
         if stride > 1 or before != filters:
-            self.shortcut = nn.Conv2d(before, filters, 1, stride, bias=False)
-            self.shortcut_bn = nn.BatchNorm2d(filters)
+            self.downsample = nn.Sequential(
+                nn.Conv2d(before, filters, 1, stride, bias=False), nn.BatchNorm2d(filters)
+            )
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         y = self.bn2(self.conv2(self.bn1(self.conv1(x)).relu()))
-        side = self.shortcut_bn(self.shortcut(x)) if hasattr(self, "shortcut") else x
+        side = self.downsample(x) if hasattr(self, "downsample") else x
         return (y + side).relu()
 
 

@@ -12,7 +12,7 @@ DATA = data.load(Mnist(examples=10), torch.device("cpu"))
 RESIDUAL = TEMPLATES[1].build(TEMPLATES[1].settings).network
 
 
-@pytest.mark.parametrize("node", ["conv1", "block2", "block2.conv2", "block3.shortcut"])
+@pytest.mark.parametrize("node", ["conv1", "block2", "block2.conv2", "block3.downsample.0"])
 def test_the_maps_of_a_node_are_those_of_a_hook(node: str) -> None:
     module = build(RESIDUAL, 1).eval()
     seen = []

@@ -8,14 +8,13 @@ from PySide6.QtGui import QColor
 
 from backend.protocol import Card, Cards
 from graph import edits
-from graph.catalogue import LAYERS
 from graph.document import Document
 from graph.infer import infer
 from graph.layers.activation import ReLU
 from graph.layers.convolution import Conv2d
 from graph.layers.endpoints import Input, Output
 from graph.layers.join import Add
-from graph.network import Network, Wire
+from graph.network import LAYERS, Network, Wire
 from graph.project import Project
 from graph.templates import TEMPLATES
 from gui.canvas.view import CanvasView, add_block
