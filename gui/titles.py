@@ -13,6 +13,16 @@ TITLES: Final = {
     "cpu": "CPU",
     "cuda": "CUDA",
     "mps": "MPS",
+    "relu": "ReLU",
+    "leaky-relu": "leaky ReLU",
+    "prelu": "PReLU",
+    "elu": "ELU",
+    "selu": "SELU",
+    "gelu": "GELU",
+    "silu": "SiLU",
+    "mish": "Mish",
+    "hardswish": "Hardswish",
+    "nearest-exact": "nearest, exact",
 }
 """How a choice is written where people read it; those that are left out are words already."""
 

@@ -14,6 +14,7 @@ from graph.recipe import Mnist, Recipe
 from graph.templates import TEMPLATES
 from graph.text import Text
 from gui.language import Language, tr, use
+from gui.titles import TITLES
 
 ROOT = Path(__file__).parents[2]
 PERSIAN = json.loads((ROOT / "resources" / "translations" / "fa.json").read_text())
@@ -88,3 +89,11 @@ def test_a_sentence_is_looked_up_by_its_template_and_filled_in() -> None:
     finally:
         use(Language.ENGLISH)
     assert tr("Undo") == "Undo"
+
+
+@pytest.mark.parametrize(
+    "choice", sorted({c for owner in (*LAYERS, Recipe) for f in fields(owner) for c in f.choices})
+)
+def test_every_choice_is_a_proper_name_or_has_its_persian(choice: str) -> None:
+    shown = TITLES.get(choice, choice)
+    assert shown in PERSIAN or not shown.islower()
