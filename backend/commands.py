@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
@@ -38,6 +39,7 @@ from graph.network import Network
 from graph.project import SUFFIX, Project, read, write, write_bytes
 from graph.shapes import Shape
 from graph.templates import TEMPLATES, Template
+from graph.templates import template as template_of
 from graph.text import Refusal
 
 FINE, ERRORS, BAD = 0, 1, 2
@@ -193,10 +195,9 @@ def _new(chosen: argparse.Namespace) -> int:
 
 
 def _template(name: str) -> Template:
-    for template in TEMPLATES:
-        if template.name == name:
-            return template
-    names = [template.name for template in TEMPLATES]
+    with suppress(KeyError):
+        return template_of(name)
+    names = [each.name for each in TEMPLATES]
     near = difflib.get_close_matches(name, names, 1)
     raise UsageError(
         "There is no architecture “{name}”.{hint} Known: {names}.",

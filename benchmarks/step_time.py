@@ -30,7 +30,7 @@ from graph.layers.normalisation import BatchNorm2d
 from graph.layers.pooling import AvgPool2d
 from graph.network import Network
 from graph.templates.base import Fixed, chain
-from graph.templates.small import LENET5
+from graph.templates.lenet import LENET5
 
 BATCH = 64
 WARM_UP = 5

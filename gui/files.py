@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -33,10 +34,13 @@ class Files(QObject):
         """An empty project."""
         self._unless_cancelled(partial(self._begin, Project(), ""))
 
-    def new_from(self, template: "Template") -> None:
-        """A project with one of the architectures."""
-        build = partial(template.build, template.settings)
-        self._unless_cancelled(partial(self._build, build, template.name))
+    def new_from(self, template: "Template", settings: Struct | None = None) -> bool:
+        """A project with one of the architectures; says whether it was begun.
+
+        Raises the Refusal of settings that it cannot be built with.
+        """
+        project = template.build(settings or template.settings)
+        return self._unless_cancelled(partial(self._begin, project, template.name))
 
     def open(self) -> None:
         """Asks which file, and opens it."""
@@ -92,9 +96,11 @@ class Files(QObject):
         answer = dialogs.ask(self._window, sentence, "Save", "Discard", "Cancel")
         return answer == "Discard" or (answer == "Save" and self.save())
 
-    def _unless_cancelled(self, go: Callable[[], None]) -> None:
-        if self.may_leave():
+    def _unless_cancelled(self, go: Callable[[], None]) -> bool:
+        may = self.may_leave()
+        if may:
             go()
+        return may
 
     def _ask_and_open(self) -> None:
         first = self._session.path.parent if self._session.path else RESOURCES / "examples"
@@ -108,9 +114,6 @@ class Files(QObject):
         if self._session.open(path):
             self._settings.remember(path)
             self._settings.opened = path
-
-    def _build(self, build: Callable[[], Project], name: str) -> None:
-        self._begin(build(), name)
 
     def _begin(self, project: Project, name: str) -> None:
         self._session.start(project, title=name)
@@ -129,10 +132,10 @@ def first_project() -> tuple[Project, str]:
     try:
         return read(FIRST), FIRST.stem
     except ProjectError:  # an installation without examples still has the template
-        from graph.templates import TEMPLATES  # noqa: PLC0415  # hardly ever needed
+        from graph.templates import template  # noqa: PLC0415  # hardly ever needed
 
-        template = TEMPLATES[0]
-        return template.build(template.settings), template.name
+        first = template("lenet5")
+        return first.project(), first.name
 
 
 def _filter() -> str:

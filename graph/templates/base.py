@@ -1,13 +1,26 @@
 """What a template is, and how layers become a laid-out chain."""
 
 from collections.abc import Callable, Iterable
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-from graph.arrange import arranged
-from graph.edits import add, connect, fresh_name
+from graph.arrange import CARD_HEIGHT, CARD_WIDTH, GAP_X, GAP_Y, arranged
+from graph.edits import Place, add, connect, fresh_name, move
+from graph.layers.base import Count
 from graph.network import AnyLayer, Network
 from graph.project import Project
+from graph.text import Refusal
+
+Entry = AnyLayer | tuple[str, AnyLayer]
+"""A layer, which gets a name, or its name and the layer."""
+
+COLUMN = float(CARD_WIDTH + GAP_X)
+ROW = float(CARD_HEIGHT + GAP_Y)
+
+
+class TemplateError(Refusal):
+    """Settings with which a template makes no network."""
 
 
 class Template(Struct, frozen=True):
@@ -18,7 +31,7 @@ class Template(Struct, frozen=True):
     text: str
     settings: Struct
     build: Callable[..., Project]
-    """From settings of that type to a project."""
+    """From settings of that type to a project; raises TemplateError where they do not fit."""
     paper: str = ""
     """Authors, title and year, as they are cited."""
     year: int = 0
@@ -27,20 +40,69 @@ class Template(Struct, frozen=True):
     family: str = "Small networks"
     """The gallery's heading above it."""
 
+    def project(self) -> Project:
+        """What it builds with the settings that it comes with."""
+        return self.build(self.settings)
+
 
 class Fixed(Struct, frozen=True):
     """The settings of a template that has none."""
 
 
-def chain(layers: Iterable[AnyLayer | tuple[str, AnyLayer]]) -> Network:
+Classes = Annotated[
+    Count, Meta(title="Classes", description="Kinds of pictures: the numbers in the result.")
+]
+
+
+class ImageNet(Struct, frozen=True):
+    """The settings of a network for the thousand classes of ImageNet."""
+
+    classes: Classes = 1000
+
+
+def chain(layers: Iterable[Entry]) -> Network:
     """Layers in a row, wired and laid out; a layer may come with its name."""
+    return arranged(_wired(layers))
+
+
+def stages(*rows: Iterable[Entry]) -> Network:
+    """Layers in a row, wired; each stage is a row of the drawing, so that one sees where it ends.
+
+    An empty stage keeps a row free, for what is beside the others.
+    """
+    entries = [list(row) for row in rows]
+    network = _wired(entry for row in entries for entry in row)
+    places = [
+        (column * COLUMN, line * ROW)
+        for line, row in enumerate(entries)
+        for column in range(len(row))
+    ]
+    return move(network, dict(zip(network.nodes, places, strict=True)))
+
+
+def beside(network: Network, source: str, place: Place, layers: Iterable[Entry]) -> Network:
+    """A branch from `source`: its layers in a row that begins at `place`."""
+    x, y = place
+    before = source
+    for entry in layers:
+        name, layer = _named(network, entry)
+        network = connect(add(network, name, layer, (x, y)), before, name)
+        before, x = name, x + COLUMN
+    return network
+
+
+def _wired(layers: Iterable[Entry]) -> Network:
     network = Network()
     before = ""
     for entry in layers:
-        name, layer = entry if isinstance(entry, tuple) else ("", entry)
-        name = name or fresh_name(network, layer.stem)
+        name, layer = _named(network, entry)
         network = add(network, name, layer)
         if before:
             network = connect(network, before, name)
         before = name
-    return arranged(network)
+    return network
+
+
+def _named(network: Network, entry: Entry) -> tuple[str, AnyLayer]:
+    name, layer = entry if isinstance(entry, tuple) else ("", entry)
+    return name or fresh_name(network, layer.stem), layer

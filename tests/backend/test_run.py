@@ -35,9 +35,9 @@ from backend.store import Store
 from graph import edits
 from graph.project import encode
 from graph.recipe import Mnist, Recipe
-from graph.templates import TEMPLATES
+from graph.templates import template
 
-LENET = TEMPLATES[0].build(TEMPLATES[0].settings)
+LENET = template("lenet5").project()
 QUICK = structs.replace(LENET, recipe=Recipe(epochs=1, device="cpu"), data=Mnist(examples=1_000))
 LONG = structs.replace(QUICK, recipe=Recipe(epochs=500, device="cpu"))
 

@@ -11,10 +11,10 @@ from graph.layers.activation import ReLU
 from graph.layers.join import Add
 from graph.network import Network, Node, Wire
 from graph.project import Project
-from graph.templates import TEMPLATES
+from graph.templates import template
 from tests.graph.strategies import networks, scripts, step
 
-LENET = TEMPLATES[0].build(TEMPLATES[0].settings).network
+LENET = template("lenet5").project().network
 
 
 @given(scripts())

@@ -12,11 +12,11 @@ from graph.layers.endpoints import Input, Output
 from graph.layers.join import Add
 from graph.network import Network
 from graph.project import Project
-from graph.templates import TEMPLATES
+from graph.templates import template
 from graph.templates.base import chain
 from tests.graph.strategies import networks
 
-LENET = TEMPLATES[0].build(TEMPLATES[0].settings).network
+LENET = template("lenet5").project().network
 
 
 def offered(network: Network, node: str, code: str = "", *, exact: bool = False) -> list[str]:

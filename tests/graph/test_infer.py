@@ -13,11 +13,11 @@ from graph.layers.endpoints import Input, Output
 from graph.layers.join import Add
 from graph.network import Network, Node, Wire
 from graph.shapes import Image, Vector
-from graph.templates import TEMPLATES
+from graph.templates import TEMPLATES, template
 from graph.templates.base import chain
 from tests.graph.strategies import networks
 
-LENET = TEMPLATES[0].build(TEMPLATES[0].settings).network
+LENET = template("lenet5").project().network
 
 
 def codes(network: Network, *, exact: bool = False) -> list[tuple[str, str, str]]:
@@ -83,7 +83,7 @@ def test_a_loop_in_a_file_is_a_problem_and_no_crash() -> None:
 
 
 def test_a_block_is_inferred_inside() -> None:
-    residual = TEMPLATES[1].build(TEMPLATES[1].settings).network
+    residual = template("residual-mnist").project().network
     known = infer(residual)
     assert known.problems == ()
     inside = known.interiors["block2"]
@@ -98,10 +98,24 @@ def test_inference_and_costs_never_raise(network: Network) -> None:
     assert all(problem.node in {"", *network.nodes} for problem in known.problems)
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=lambda template: template.name)
-def test_a_template_fits_and_its_cards_do_not_overlap(template) -> None:
-    network = template.build(template.settings).network
-    assert infer(network).problems == ()
+# They halve an even size with a filter of odd width, so a last row is never read, as published.
+ROUNDED = {
+    "alexnet_torchvision": {"features.0"},
+    "zfnet": {"conv1"},
+    **{
+        each.name: {"conv1", "maxpool"}
+        for each in TEMPLATES
+        if each.family in ("ResNet", "Plain networks")
+    },
+}
+
+
+@pytest.mark.parametrize("each", TEMPLATES, ids=lambda each: each.name)
+def test_a_template_fits_and_its_cards_do_not_overlap(each) -> None:
+    network = each.project().network
+    found = infer(network).problems
+    assert {problem.node for problem in found} == ROUNDED.get(each.name, set())
+    assert {(p.severity, p.code) for p in found} <= {("warning", "inexact-size")}
     places = [(node.x, node.y) for node in network.nodes.values()]
     near = [
         (a, b)

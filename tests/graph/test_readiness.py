@@ -11,10 +11,10 @@ from graph.layers.endpoints import Input, Output
 from graph.project import Project
 from graph.readiness import obstacles
 from graph.recipe import Recipe
-from graph.templates import TEMPLATES
+from graph.templates import template
 from graph.templates.base import chain
 
-LENET = TEMPLATES[0].build(TEMPLATES[0].settings)
+LENET = template("lenet5").project()
 
 
 def said(project: Project) -> list[str]:

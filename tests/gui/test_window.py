@@ -25,7 +25,7 @@ from graph import edits
 from graph.network import Network
 from graph.project import encode, read, write
 from graph.recipe import Mnist
-from graph.templates import TEMPLATES
+from graph.templates import template
 from graph.text import Refusal
 from gui import recovery, start
 from gui.language import Language, use
@@ -35,7 +35,7 @@ from gui.theme import DARK, Scheme
 from gui.trainer import State, Trainer
 from gui.window import Window
 
-LENET = TEMPLATES[0].build(TEMPLATES[0].settings)
+LENET = template("lenet5").project()
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def test_the_first_start_opens_lenet_with_train_one_click_away(desk: Desk) -> No
 def test_a_new_project_is_empty_and_a_template_fills_it(desk: Desk) -> None:
     press(desk, "new")
     assert desk.session.network == Network()
-    desk.window.files.new_from(TEMPLATES[1])
+    desk.window.files.new_from(template("residual-mnist"))
     assert "block1" in desk.session.network.nodes
 
 
@@ -273,7 +273,7 @@ def test_work_of_a_crashed_program_is_offered_back(desk: Desk, own_data_folder: 
     dead.wait()
     path = own_data_folder / "recovery" / f"{dead.pid}-lost.convas"
     path.parent.mkdir(parents=True)
-    write(TEMPLATES[2].build(TEMPLATES[2].settings), path)
+    write(template("inception-mnist").project(), path)
     desk.window.offer_restore()
     assert "“lost” was not saved" in message(desk)
     buttons = desk.window.messages.findChildren(QPushButton)

@@ -10,10 +10,12 @@ from graph.layers.activation import Softmax
 from graph.layers.dense import Flatten, Linear
 from graph.layers.endpoints import Input, Output
 from graph.network import Network
-from graph.templates import TEMPLATES
+from graph.templates import template
 from graph.templates.base import chain
 
-LENET, RESIDUAL, INCEPTION = (t.build(t.settings).network for t in TEMPLATES[:3])
+LENET, RESIDUAL, INCEPTION = (
+    template(name).project().network for name in ("lenet5", "residual-mnist", "inception-mnist")
+)
 
 
 class HandLeNet(nn.Module):

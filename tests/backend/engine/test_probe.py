@@ -6,10 +6,10 @@ import torch
 from backend.engine import data, probe
 from backend.engine.module import build
 from graph.recipe import Mnist
-from graph.templates import TEMPLATES
+from graph.templates import template
 
 DATA = data.load(Mnist(examples=10), torch.device("cpu"))
-RESIDUAL = TEMPLATES[1].build(TEMPLATES[1].settings).network
+RESIDUAL = template("residual-mnist").project().network
 
 
 @pytest.mark.parametrize("node", ["conv1", "block2", "block2.conv2", "block3.downsample.0"])

@@ -16,13 +16,13 @@ from graph.layers.endpoints import Input, Output
 from graph.layers.join import Add
 from graph.network import LAYERS, Network, Wire
 from graph.project import Project
-from graph.templates import TEMPLATES
+from graph.templates import template
 from gui.canvas.view import CanvasView, add_block
 from gui.session import Session
 from gui.theme import DARK, LIGHT
 from tests.gui.canvas.hands import click, drag, drop, middle, move, press, release
 
-LENET = TEMPLATES[0].build(TEMPLATES[0].settings)
+LENET = template("lenet5").project()
 
 
 def canvas(qtbot, project: Project = LENET) -> tuple[CanvasView, Session]:
