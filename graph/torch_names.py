@@ -37,6 +37,8 @@ def output(name: str, arguments: Arguments, *inputs: tuple[int, ...]) -> tuple[i
     `output("Conv2d", {"out_channels": 16, "kernel_size": 3}, (3, 32, 32))` is `(16, 30, 30)`.
     """
     try:
+        if name == "Flatten":
+            return _flat(arguments, *inputs)
         return layer(name, **arguments).output(*_shapes(inputs)).dims
     except FieldError as error:
         raise ShapeError("{text}", text=error.text) from error
@@ -44,6 +46,28 @@ def output(name: str, arguments: Arguments, *inputs: tuple[int, ...]) -> tuple[i
 
 def _shapes(inputs: tuple[tuple[int, ...], ...]) -> tuple[Shape, ...]:
     return tuple(made(tuple(dims)) for dims in inputs)
+
+
+def _flat(arguments: Arguments, dims: tuple[int, ...]) -> tuple[int, ...]:
+    """Flatten counts its axes from the batch's, which only here may be one of those written."""
+    axes = {"start_dim": 1, "end_dim": -1, **arguments}
+    start, end = (_axis(axes.pop(name), len(dims) + 1) for name in ("start_dim", "end_dim"))
+    if start == 0:  # the pictures of a batch in one row: a shape that no layer here gives
+        return tuple(dims[end:])
+    chosen = layer("Flatten", **axes, start_dim=start, end_dim=end)
+    return chosen.output(made(tuple(dims))).dims
+
+
+def _axis(value: object, count: int) -> int:
+    """The axis from the front that a number, perhaps from the back, means."""
+    if not isinstance(value, int) or not -count <= value < count:
+        raise FieldError(
+            "There is no axis {value}: with the batch's there are {count}, from 0 to {last}.",
+            value=value,
+            count=count,
+            last=count - 1,
+        )
+    return value % count
 
 
 _NAMES = {
@@ -80,7 +104,8 @@ def _as_they_are(arguments: Arguments) -> Arguments:
 def _pool(arguments: Arguments) -> Arguments:
     """A pool's stride is its window's size where nothing is said."""
     stride = arguments.get("stride")
-    result = {**arguments, "stride": arguments["kernel_size"] if stride is None else stride}
+    size = _needed(arguments, "kernel_size")
+    result = {**arguments, "stride": size if stride is None else stride}
     if result.get("divisor_override", 1) is None:
         del result["divisor_override"]
     elif result.get("divisor_override", 1) == 0:
@@ -95,21 +120,48 @@ def _conv(arguments: Arguments) -> Arguments:
     return result
 
 
+def _transposed(arguments: Arguments) -> Arguments:
+    result = _conv(arguments)
+    if (mode := result.pop("padding_mode", "zeros")) != "zeros":
+        raise FieldError(
+            "A transposed convolution cuts its padding off, so it has no padding mode {mode}. "
+            "Use zeros.",
+            mode=mode,
+        )
+    return result
+
+
 def _adaptive(arguments: Arguments) -> Arguments:
-    height, width = _both(arguments["output_size"])
-    if 0 in (height, width):
-        raise FieldError("output_size cannot be 0: nothing would be left.")
+    size = _needed(arguments, "output_size")
+    height, width = _several(size, 2)
+    if size is None or 0 in (height, width):
+        raise FieldError("output_size cannot be {size}: nothing would be left.", size=size)
     return {"height": height or 0, "width": width or 0}
 
 
-def _both(size: object) -> tuple[object, object]:
-    height, width = cast("Sequence[object]", size) if isinstance(size, Sequence) else (size, size)
-    return height, width
+def _needed(arguments: Arguments, name: str) -> object:
+    if name not in arguments:
+        raise FieldError("{name} is missing: PyTorch has no default for it.", name=name)
+    return arguments[name]
+
+
+def _several(value: object, count: int) -> tuple[object, ...]:
+    """One value so many times, or as many values."""
+    if not isinstance(value, Sequence):
+        return (value,) * count
+    values = tuple(cast("Sequence[object]", value))
+    if len(values) != count:
+        raise FieldError(
+            "{value} has {length} numbers where there must be 1 or {count}.",
+            value=values,
+            length=len(values),
+            count=count,
+        )
+    return values
 
 
 def _pad(arguments: Arguments) -> Arguments:
-    padding = arguments["padding"]
-    sides = cast("Sequence[object]", padding) if isinstance(padding, Sequence) else (padding,) * 4
+    sides = _several(_needed(arguments, "padding"), 4)
     return {"mode": arguments["mode"], **dict(zip(_SIDES, sides, strict=True))}
 
 
@@ -128,7 +180,7 @@ def _upsample(arguments: Arguments) -> Arguments:
         del result["align_corners"]
     if scale is not None:
         return {**result, "factor": scale}
-    height, width = _both(size)
+    height, width = _several(size, 2)
     if 0 in (height, width):
         raise FieldError("size cannot be 0: nothing would be left.")
     return {**result, "height": height, "width": width}
@@ -136,16 +188,15 @@ def _upsample(arguments: Arguments) -> Arguments:
 
 def _flatten(arguments: Arguments) -> Arguments:
     """Axes from the end count from the four of a batch of feature maps."""
-    result: Arguments = {}
-    for name, value in arguments.items():
-        assert isinstance(value, int)
-        result[name] = value + 4 if value < 0 else value
-    return result
+    return {
+        name: value % 4 if isinstance(value, int) and -4 <= value < 0 else value
+        for name, value in arguments.items()
+    }
 
 
 _DERIVED: dict[str, Callable[[Arguments], Arguments]] = {
     "Conv2d": _conv,
-    "ConvTranspose2d": _conv,
+    "ConvTranspose2d": _transposed,
     "MaxPool2d": _pool,
     "AvgPool2d": _pool,
     "LPPool2d": _pool,

@@ -91,6 +91,13 @@ class GroupNorm(Layer, frozen=True):
                 channels=channels,
                 groups=self.groups,
             )
+        if inputs[0].count == self.groups:
+            raise ShapeError(
+                "Group norm needs more than one value in a group, but it gets {shape} in {groups} "
+                "groups: the variance of one value is 0. Choose fewer groups.",
+                shape=inputs[0],
+                groups=self.groups,
+            )
         return inputs[0]
 
     def parameters(self, *inputs: Shape) -> int:

@@ -75,8 +75,9 @@ def test_shape_and_parameters_are_those_of_pytorch(kind: type[Layer], data) -> N
         expected = layer.output(*shapes)
     except ShapeError:
         if all(isinstance(shape, Image) for shape in shapes) and layer.group != "Blocks":
+            alone = [tensor[:1] for tensor in tensors]  # some sizes fit a batch, not one picture
             with pytest.raises((RuntimeError, ValueError)):
-                refuse_empty(run(layer, shapes, tensors)[1])
+                refuse_empty(run(layer, shapes, alone)[1])
         return
     module, result = run(layer, shapes, tensors)
     assert tuple(result.shape[1:]) == expected.dims
