@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping
 
 import msgspec
 
-from graph.fields import with_value
-from graph.names import is_name
+from graph.fields import FieldError, with_value
+from graph.names import free, is_name, row, spare
 from graph.network import AnyLayer, Network, Node, Wire, networkx
 from graph.text import Refusal
 
@@ -17,19 +17,15 @@ class EditError(Refusal):
 
 
 def fresh_name(network: Network, stem: str) -> str:
-    """The first of stem1, stem2, … that no node has; the first Input or Output has no number."""
-    if stem in ("input", "output") and stem not in network.nodes:
+    """The first of stem1, stem2, … that is free; the first Input or Output has no number."""
+    if stem in ("input", "output") and free(stem, network.nodes):
         return stem
-    number = 1
-    while f"{stem}{number}" in network.nodes:
-        number += 1
-    return f"{stem}{number}"
+    return spare(stem, network.nodes)
 
 
 def add(network: Network, name: str, layer: AnyLayer, place: Place = (0.0, 0.0)) -> Network:
     """A network with one node more."""
-    if name in network.nodes:
-        raise EditError("There is a node {name} already.", name=name)
+    _check_free(network, name)
     return network.replace(nodes={**network.nodes, name: Node(layer, *place)})
 
 
@@ -38,7 +34,7 @@ def remove(network: Network, names: Collection[str]) -> Network:
     gone = set(names)
     nodes = {name: node for name, node in network.nodes.items() if name not in gone}
     wires = [w for w in network.wires if w.source not in gone and w.target not in gone]
-    return _closed_up(Network(nodes, tuple(wires)))
+    return closed_up(Network(nodes, tuple(wires)))
 
 
 def move(network: Network, places: Mapping[str, Place]) -> Network:
@@ -52,10 +48,30 @@ def move(network: Network, places: Mapping[str, Place]) -> Network:
 
 
 def set_field(network: Network, name: str, field: str, value: object) -> Network:
-    """A network with one hyperparameter changed; raises FieldError."""
+    """A network with one hyperparameter changed; raises FieldError.
+
+    `block.filters` is the field `filters` of the layer in the field `block`.
+    """
+    return set_layer(network, name, with_value(network.nodes[name].layer, field, value))
+
+
+def set_layer(network: Network, name: str, layer: AnyLayer) -> Network:
+    """A network with another layer in a node's place."""
     node = network.nodes[name]
-    changed = Node(with_value(node.layer, field, value), node.x, node.y)
+    changed = Node(layer, node.x, node.y)
     return network.replace(nodes={**network.nodes, name: changed})
+
+
+def set_fields(network: Network, names: Collection[str], field: str, value: object) -> Network:
+    """A network with a hyperparameter changed in several nodes; raises EditError for the first."""
+    nodes = dict(network.nodes)
+    for name in names:
+        node = nodes[name]
+        try:
+            nodes[name] = Node(with_value(node.layer, field, value), node.x, node.y)
+        except FieldError as error:
+            raise EditError("{node}: {reason}", node=name, reason=error.text) from error
+    return network.replace(nodes=nodes)
 
 
 def rename(network: Network, old: str, new: str) -> Network:
@@ -68,8 +84,7 @@ def rename(network: Network, old: str, new: str) -> Network:
             "words of Python and PyTorch. It becomes the PyTorch module's name.",
             name=new,
         )
-    if new in network.nodes:
-        raise EditError("There is a node {name} already.", name=new)
+    _check_free(remove(network, [old]), new)
     names = {name: new if name == old else name for name in network.nodes}
     nodes = {names[name]: node for name, node in network.nodes.items()}
     wires = tuple(Wire(names[w.source], names[w.target], w.port) for w in network.wires)
@@ -81,7 +96,7 @@ def connect(network: Network, source: str, target: str, port: int = 0) -> Networ
     if reason := obstacle(network, source, target, port):
         raise reason
     kept = [w for w in network.wires if (w.target, w.port) != (target, port)]
-    return _closed_up(network.replace(wires=(*kept, Wire(source, target, port))))
+    return closed_up(network.replace(wires=(*kept, Wire(source, target, port))))
 
 
 def obstacle(network: Network, source: str, target: str, port: int = 0) -> EditError | None:
@@ -103,7 +118,7 @@ def obstacle(network: Network, source: str, target: str, port: int = 0) -> EditE
 def disconnect(network: Network, wires: Collection[Wire]) -> Network:
     """A network without those wires; a joining node closes up its ports."""
     gone = set(wires)
-    return _closed_up(network.replace(wires=tuple(w for w in network.wires if w not in gone)))
+    return closed_up(network.replace(wires=tuple(w for w in network.wires if w not in gone)))
 
 
 def insert(network: Network, wire: Wire, name: str, layer: AnyLayer, place: Place) -> Network:
@@ -126,7 +141,7 @@ def part(network: Network, names: Collection[str]) -> Network:
     chosen = set(names)
     nodes = {name: node for name, node in network.nodes.items() if name in chosen}
     wires = [w for w in network.wires if w.source in chosen and w.target in chosen]
-    return _closed_up(Network(nodes, tuple(wires)))
+    return closed_up(Network(nodes, tuple(wires)))
 
 
 def paste(
@@ -158,7 +173,17 @@ def decode(text: bytes) -> Network | None:
         return None
 
 
-def _closed_up(network: Network) -> Network:
+def _check_free(network: Network, name: str) -> None:
+    if name in network.nodes:
+        raise EditError("There is a node {name} already.", name=name)
+    if not free(name, network.nodes):
+        kept = name if any(row(other) == name for other in network.nodes) else row(name)
+        raise EditError(
+            "{name} is taken: it is the row in which nodes such as {name}.0 stand.", name=kept
+        )
+
+
+def closed_up(network: Network) -> Network:
     """Joining nodes have their wires at ports 0, 1, 2 … without gaps."""
     ports: dict[Wire, int] = {}
     for name, node in network.nodes.items():

@@ -60,24 +60,30 @@ def infer(network: Network, exact_sizes: bool = False) -> Inference:
     return structs.replace(known, problems=(*_ends(network, known), *known.problems))
 
 
+def arrived(
+    network: Network, shapes: tuple[Shape | None, ...], exact_sizes: bool = False
+) -> Inference:
+    """Shapes and problems inside a block that receives `shapes`; None is an unknown one."""
+    return _analyse(network, exact_sizes, shapes)
+
+
 def _analyse(
-    network: Network, exact_sizes: bool, arriving: tuple[Shape, ...] | None = None
+    network: Network, exact_sizes: bool, arriving: tuple[Shape | None, ...] | None = None
 ) -> Inference:
     """With `arriving`, `network` is inside a block, and its Inputs stand for those shapes."""
     inputs: dict[str, tuple[Shape | None, ...]] = {}
     outputs: dict[str, Shape] = {}
     interiors: dict[str, Interior] = {}
     problems: list[Problem] = []
-    entries = iter(arriving or ())
-    entry = {name: next(entries, None) for name in network.of_type(Input)} if arriving else {}
+    entry = _entry(network, arriving)
     for name in network.order:
         layer = network.nodes[name].layer
         inputs[name] = shapes = _received(network, name, outputs)
         problems += _unwired(network, name)
         if None in shapes or len(shapes) < _least(layer):
             continue
-        if shape := entry.get(name):
-            outputs[name] = shape
+        if name in entry:
+            outputs |= entry[name]
             continue
         known = _rule(layer, cast("tuple[Shape, ...]", shapes), exact_sizes)
         problems += [_at(name, problem) for problem in known.problems]
@@ -89,6 +95,17 @@ def _analyse(
         inputs[name] = _received(network, name, {})
         problems.append(Problem(name, "error", "loop", Text(_LOOP, {"name": name})))
     return Inference(inputs, outputs, tuple(problems), interiors)
+
+
+def _entry(
+    network: Network, arriving: tuple[Shape | None, ...] | None
+) -> dict[str, dict[str, Shape]]:
+    """What each Input inside a block gives, by its name: nothing where nothing is known."""
+    if arriving is None:
+        return {}
+    shapes = (*arriving, *[None] * len(network.nodes))
+    pairs = zip(network.of_type(Input), shapes, strict=False)
+    return {name: {} if shape is None else {name: shape} for name, shape in pairs}
 
 
 _LOOP = "{name} is part of a loop, so it would have to wait for its own result. Remove a wire."

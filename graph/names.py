@@ -42,3 +42,19 @@ def clash(names: Collection[str]) -> str | None:
     """A name that is a node's and also that of a row of others, such as `features.0`."""
     rows = {row(name) for name in names if "." in name}
     return next((name for name in names if name in rows), None)
+
+
+def free(name: str, taken: Collection[str]) -> bool:
+    """Whether a node may have that name beside those that are taken."""
+    return name not in taken and not clash([*taken, name])
+
+
+def spare(stem: str, taken: Collection[str], *, bare: bool = False) -> str:
+    """The first of stem1, stem2, … that is free; with `bare`, of stem, stem2 and so on."""
+    if bare and free(stem, taken):
+        return stem
+    busy = {*taken, *map(row, taken)}
+    number = 2 if bare else 1
+    while f"{stem}{number}" in busy:
+        number += 1
+    return f"{stem}{number}"

@@ -1,0 +1,185 @@
+"""Blocks in blocks: the network at a path of names, and the whole network with it replaced.
+
+A path leads through a user's Blocks, and through a Repeat of one, whose copies are all the same;
+what is inside any other block follows from its settings and is read only.
+"""
+
+from collections.abc import Iterator
+
+from msgspec import Struct, structs
+
+from graph.costs import Costs, costs
+from graph.infer import Inference, arrived
+from graph.layers.endpoints import Input, Output
+from graph.network import AnyLayer, Block, Network, Node, Repeat, Wire
+from graph.problems import Problem
+from graph.text import Text
+
+Path = tuple[str, ...]
+
+
+class Level(Struct, frozen=True):
+    """A network that can be looked at: the whole one, or a block's inside."""
+
+    network: Network
+    inference: Inference
+    costs: Costs
+    prefix: str = ""
+    """What the names here begin with in the names of the weights: `block1.`."""
+    read_only: bool = False
+
+
+def held(layer: AnyLayer) -> Block | None:
+    """The user's block that a layer is, or repeats; None for any other."""
+    while isinstance(layer, Repeat):
+        layer = layer.block
+    return layer if isinstance(layer, Block) else None
+
+
+def at(network: Network, path: Path) -> Network | None:
+    """The network at a path through the user's blocks; None if there is none."""
+    for name in path:
+        node = network.nodes.get(name)
+        block = held(node.layer) if node else None
+        if block is None:
+            return None
+        network = block.network
+    return network
+
+
+def with_inner(network: Network, path: Path, inner: Network) -> Network:
+    """The whole network with the one at `path` replaced.
+
+    Where Inputs of a block went, the wires to them go; those to the others stay with them.
+    """
+    if not path:
+        return inner
+    name, rest = path[0], path[1:]
+    node = network.nodes[name]
+    block = held(node.layer)
+    if block is None:
+        raise KeyError(name)
+    after = structs.replace(block, network=with_inner(block.network, rest, inner))
+    return _replaced(network, {name: _around(node.layer, after)})
+
+
+def uses(network: Network, block: Block) -> tuple[Path, ...]:
+    """The paths of all blocks that equal `block`, inside others too."""
+    return tuple(_uses(network, block))
+
+
+def replace_uses(network: Network, old: Block, new: Block) -> Network:
+    """The network with `new` wherever `old` was, inside other blocks too."""
+    layers: dict[str, AnyLayer] = {}
+    for name, node in network.nodes.items():
+        block = held(node.layer)
+        if block is None:
+            continue
+        after = new
+        if block != old:
+            after = structs.replace(block, network=replace_uses(block.network, old, new))
+        if after != block:
+            layers[name] = _around(node.layer, after)
+    return _replaced(network, layers) if layers else network
+
+
+def top(network: Network, inference: Inference, known: Costs) -> Level:
+    """The whole network as a level."""
+    return Level(network, inference, known)
+
+
+def inside(level: Level, name: str, exact_sizes: bool) -> Level | None:
+    """A block's inside, one level deeper; None if the node has none, or what it is depends on
+    inputs that are not known. A Repeat of a user's block is opened as its first copy.
+    """
+    node = level.network.nodes.get(name)
+    if node is None:
+        return None
+    found = level.inference.interiors.get(name)
+    cost = level.costs.nodes.get(name)
+    prefix, layer = f"{level.prefix}{name}.", node.layer
+    mine = held(layer)
+    while mine is not None and isinstance(layer, Repeat):
+        prefix, layer = f"{prefix}0.", layer.block
+        found = found.inference.interiors.get("0") if found else None
+        cost = cost.inside.get("0") if cost else None
+    if mine is not None:
+        network = mine.network
+        known = (
+            found.inference
+            if found
+            else arrived(network, level.inference.inputs.get(name, ()), exact_sizes)
+        )
+    elif found is not None:
+        network, known = found.network, found.inference
+    else:
+        return None
+    known = structs.replace(known, problems=(*_ends(network), *known.problems))
+    sums = costs(network, known)
+    if cost is not None:  # what they see is measured in the picture, and not in what arrives
+        sums = structs.replace(sums, nodes=cost.inside)
+    return Level(network, known, sums, prefix, level.read_only or mine is None)
+
+
+def deepest(level: Level, path: Path, exact_sizes: bool) -> tuple[Path, Level]:
+    """As much of a path as exists, and the level that it leads to."""
+    for place, name in enumerate(path):
+        below = inside(level, name, exact_sizes)
+        if below is None:
+            return path[:place], level
+        level = below
+    return path, level
+
+
+def _uses(network: Network, block: Block) -> Iterator[Path]:
+    for name, node in network.nodes.items():
+        found = held(node.layer)
+        if found == block:
+            yield (name,)
+        elif found is not None:
+            yield from ((name, *path) for path in _uses(found.network, block))
+
+
+def _around(layer: AnyLayer, block: Block) -> AnyLayer:
+    """`layer` with another user's block in it."""
+    if isinstance(layer, Repeat):
+        return structs.replace(layer, block=_around(layer.block, block))
+    return block
+
+
+def _replaced(network: Network, layers: dict[str, AnyLayer]) -> Network:
+    """The network with other layers at some nodes, and the wires at their Inputs put right."""
+    nodes = dict(network.nodes)
+    wires = network.wires
+    for name, layer in layers.items():
+        old = nodes[name]
+        nodes[name] = Node(layer, old.x, old.y)
+        before, after = _entries(old.layer), _entries(layer)
+        if len(before) != len(after):
+            wires = tuple(_kept(wires, name, before, after))
+    return Network(nodes, wires)
+
+
+def _entries(layer: AnyLayer) -> list[str]:
+    return list(layer.network.of_type(Input)) if isinstance(layer, Block) else []
+
+
+def _kept(
+    wires: tuple[Wire, ...], name: str, before: list[str], after: list[str]
+) -> Iterator[Wire]:
+    places = {entry: port for port, entry in enumerate(after)}
+    for wire in wires:
+        if wire.target != name:
+            yield wire
+        elif wire.port < len(before) and before[wire.port] in places:
+            yield Wire(wire.source, name, places[before[wire.port]])
+
+
+def _ends(network: Network) -> list[Problem]:
+    ends = network.of_type(Output)
+    if len(ends) == 1:
+        return []
+    text = Text(
+        "A block needs exactly one Output inside, and it has {count}.", {"count": len(ends)}
+    )
+    return [Problem("", "error", "no-output", text)]
