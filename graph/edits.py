@@ -121,6 +121,20 @@ def disconnect(network: Network, wires: Collection[Wire]) -> Network:
     return closed_up(network.replace(wires=tuple(w for w in network.wires if w not in gone)))
 
 
+def reorder(network: Network, name: str, port: int, place: int) -> Network:
+    """A network in which what came in at `port` of a node comes in at `place`, the rest in order.
+
+    Concat stacks its inputs in the order of its ports.
+    """
+    wires = list(network.incoming[name])
+    last = len(wires) - 1
+    if not (0 <= port <= last and 0 <= place <= last):
+        raise EditError("{name} has no input {port}.", name=name, port=max(port, place) + 1)
+    wires.insert(place, wires.pop(port))
+    ports = {wire: Wire(wire.source, name, new) for new, wire in enumerate(wires)}
+    return network.replace(wires=tuple(ports.get(wire, wire) for wire in network.wires))
+
+
 def insert(network: Network, wire: Wire, name: str, layer: AnyLayer, place: Place) -> Network:
     """A network with a new node in the middle of a wire."""
     wider = add(network, name, layer, place)

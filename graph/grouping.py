@@ -7,8 +7,9 @@ from msgspec import Struct, structs
 
 from graph.arrange import CARD_HEIGHT, CARD_WIDTH, GAP_X, GAP_Y, arranged, make_room
 from graph.edits import EditError, Place, closed_up, move, set_layer
-from graph.infer import Inference
+from graph.infer import Inference, infer
 from graph.layers.endpoints import Input, Output
+from graph.levels import Level, Path, deepest, has_inside, held, with_inner
 from graph.names import free, is_name, spare
 from graph.network import AnyLayer, Block, Network, Node, Repeat, Wire, interior, networkx
 from graph.shapes import Shape, ShapeError
@@ -74,14 +75,31 @@ def own(layer: AnyLayer, inputs: tuple[Shape, ...] | None) -> Block:
     if isinstance(layer, Block):
         raise EditError("{block} is a block of your own already: open it.", block=layer.label)
     if inputs is None:
-        raise unknown(layer.label)
+        raise _unknown(layer.label)
     try:
         inner = interior(layer, *inputs)
     except ShapeError as error:
         raise EditError("{text}", text=error.text) from error
     if inner is None:
-        raise plain(layer.label)
+        raise _plain(layer.label)
     return Block(str(layer.label), arranged(inner))
+
+
+def own_at(whole: Level, path: Path, exact_sizes: bool) -> Network:
+    """The whole network with every built-in block on a path as a user's block.
+
+    Raises EditError where one cannot be.
+    """
+    network = whole.network
+    for depth, name in enumerate(path):
+        known = infer(network, exact_sizes)
+        top = Level(network, known, whole.costs)
+        level = deepest(top, path[:depth], exact_sizes)[1]
+        layer = level.network.nodes[name].layer
+        if held(layer) is None:
+            block = own(layer, level.inference.known_inputs(name))
+            network = with_inner(network, path[:depth], set_layer(level.network, name, block))
+    return network
 
 
 def repeated(network: Network, name: str) -> Network:
@@ -99,8 +117,16 @@ def repeated(network: Network, name: str) -> Network:
     return set_layer(network, name, more)
 
 
-def unknown(name: object) -> EditError:
-    """Why the inside of a built-in block cannot be shown or taken out."""
+def closed(network: Network, name: str) -> EditError:
+    """Why there is no way into a node: it is one layer, or what is inside is not known."""
+    layer = network.nodes[name].layer
+    return _unknown(name) if has_inside(layer) else _plain(name)
+
+
+_ENDS = (Input, Output)
+
+
+def _unknown(name: object) -> EditError:
     return EditError(
         "What is inside {name} depends on what it receives, and that is not known yet. Wire it, "
         "and mend what is wrong before it.",
@@ -108,12 +134,9 @@ def unknown(name: object) -> EditError:
     )
 
 
-def plain(name: object) -> EditError:
-    """Why a layer cannot be opened or taken apart."""
+def _plain(name: object) -> EditError:
     return EditError("{name} is one layer: there is nothing inside.", name=name)
 
-
-_ENDS = (Input, Output)
 
 Entry = str | tuple[str, int]
 """What an inner Input stands for: a node outside, or a free port of a node inside."""
@@ -263,20 +286,14 @@ def _inside(network: Network, name: str, inference: Inference) -> Network:
         inner = layer.network
     elif name in inference.interiors:
         inner = arranged(inference.interiors[name].network)
-    elif isinstance(layer, Repeat) or _is_block(layer):
-        raise unknown(name)
     else:
-        raise plain(name)
+        raise closed(network, name)
     ends = inner.of_type(Output)
     if len(ends) != 1:
         raise EditError(
             "A block needs exactly one Output inside, and it has {count}.", count=len(ends)
         )
     return inner
-
-
-def _is_block(layer: AnyLayer) -> bool:
-    return layer.group == "Blocks"
 
 
 def _renamed(parts: Mapping[str, Node], name: str, taken: Collection[str]) -> dict[str, str]:

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from msgspec import Struct, structs
 
 from graph.costs import Costs, costs
-from graph.infer import Inference, arrived
+from graph.infer import Inference, arrived, infer
+from graph.layers.base import Layer
 from graph.layers.endpoints import Input, Output
 from graph.network import AnyLayer, Block, Network, Node, Repeat, Wire
 from graph.problems import Problem
@@ -34,6 +35,11 @@ def held(layer: AnyLayer) -> Block | None:
     while isinstance(layer, Repeat):
         layer = layer.block
     return layer if isinstance(layer, Block) else None
+
+
+def has_inside(layer: Layer) -> bool:
+    """Whether a layer is a block: made of others, which can be looked at."""
+    return isinstance(layer, Block) or type(layer).parts is not Layer.parts
 
 
 def at(network: Network, path: Path) -> Network | None:
@@ -61,6 +67,15 @@ def with_inner(network: Network, path: Path, inner: Network) -> Network:
         raise KeyError(name)
     after = structs.replace(block, network=with_inner(block.network, rest, inner))
     return _replaced(network, {name: _around(node.layer, after)})
+
+
+def block_names(network: Network) -> frozenset[str]:
+    """What the user's blocks are called, those inside others too."""
+    names: set[str] = set()
+    for node in network.nodes.values():
+        if block := held(node.layer):
+            names |= {block.name, *block_names(block.network)}
+    return frozenset(names)
 
 
 def uses(network: Network, block: Block) -> tuple[Path, ...]:
@@ -115,9 +130,10 @@ def inside(level: Level, name: str, exact_sizes: bool) -> Level | None:
     else:
         return None
     known = structs.replace(known, problems=(*_ends(network), *known.problems))
-    sums = costs(network, known)
-    if cost is not None:  # what they see is measured in the picture, and not in what arrives
-        sums = structs.replace(sums, nodes=cost.inside)
+    if cost is None:  # where nothing arrives nothing is counted
+        sums = costs(Network(), infer(Network()))
+    else:  # what the layers see is measured in the picture, and not in what arrives
+        sums = structs.replace(costs(network, known), nodes=cost.inside)
     return Level(network, known, sums, prefix, level.read_only or mine is None)
 
 

@@ -8,7 +8,7 @@ from graph import edits
 from graph.arrange import CARD_HEIGHT, CARD_WIDTH, arrange
 from graph.document import Document
 from graph.layers.activation import ReLU
-from graph.layers.join import Add
+from graph.layers.join import Add, Concat
 from graph.network import Network, Node, Wire
 from graph.project import Project
 from graph.templates import template
@@ -129,3 +129,19 @@ def test_a_piece_goes_over_the_clipboard_and_gets_fresh_names() -> None:
     assert names == ("conv3", "relu5")
     assert Wire("conv3", "relu5", 0) in network.wires
     assert edits.decode(b"hello") is None
+
+
+def test_the_inputs_of_a_join_are_put_into_another_order() -> None:
+    network = Network({name: Node(ReLU()) for name in "abc"} | {"cat": Node(Concat())})
+    for port, name in enumerate("abc"):
+        network = edits.connect(network, name, "cat", port)
+    moved = edits.reorder(network, "cat", 2, 0)
+    assert [wire.source for wire in moved.incoming["cat"]] == ["c", "a", "b"]
+    assert edits.reorder(moved, "cat", 0, 2) == network
+    with pytest.raises(edits.EditError, match="cat has no input 4"):
+        edits.reorder(network, "cat", 1, 3)
+
+
+def test_a_fresh_name_is_no_row_of_others() -> None:
+    network = Network({"layer1.0": Node(ReLU()), "layer2": Node(ReLU())})
+    assert edits.fresh_name(network, "layer") == "layer3"

@@ -14,13 +14,14 @@ from graph.arrange import CARD_HEIGHT, CARD_WIDTH, arranged
 from graph.blocks.inception import Inception
 from graph.blocks.residual import Residual
 from graph.costs import costs
-from graph.grouping import NotConvex, group, own, repeated, ungroup
+from graph.grouping import NotConvex, group, own, own_at, repeated, ungroup
 from graph.infer import infer
 from graph.layers.activation import ReLU
 from graph.layers.convolution import Conv2d
 from graph.layers.dense import Flatten, Linear
 from graph.layers.endpoints import Input, Output
 from graph.layers.join import Add, Concat
+from graph.levels import top
 from graph.network import Block, Network, Node, Repeat, Wire
 from graph.shapes import Image
 from graph.templates import TEMPLATES
@@ -221,6 +222,20 @@ def test_a_built_in_block_becomes_ones_own_with_the_same_inside() -> None:
         arriving = None if said == "not known" else (Image(4, 8, 8),)
         with pytest.raises(edits.EditError, match=said):
             own(layer, arriving)
+
+
+def test_a_built_in_block_in_others_becomes_ones_own_with_all_that_it_is_in() -> None:
+    stage = Repeat(Residual(8), 2, 2)
+    network = edits.insert(forked(), Wire("add1", "flatten1"), "stage", stage, (0.0, 0.0))
+    before = infer(network)
+    after = own_at(top(network, before, costs(network, before)), ("stage", "1"), False)
+    outer = after.nodes["stage"].layer
+    assert isinstance(outer, Block)
+    assert outer.name == "2 × Residual"
+    assert isinstance(outer.network.nodes["1"].layer, Block)
+    assert outer.network.nodes["0"].layer == Residual(8, 2)
+    assert infer(after).outputs == before.outputs
+    assert costs(after, infer(after)).parameters == costs(network, before).parameters
 
 
 def test_repeating_doubles_and_then_adds_one_copy() -> None:
