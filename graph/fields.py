@@ -10,7 +10,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, structs
 
 from graph.text import Refusal, Text
 
@@ -41,15 +41,21 @@ class Field(Struct, frozen=True):
     """Whether it may be two numbers, for height and width, as well as one."""
     blank: str = ""
     """What stands in an empty editor, where 0 or "" has a meaning of its own: `Meta(extra=…)`."""
+    unit: str = ""
+    """What the number counts, where the title does not say it: px. `Meta(extra=…)`, too."""
+
+
+@cache
+def _hints(owner: type[Struct]) -> dict[str, object]:
+    return get_type_hints(owner, include_extras=True)
 
 
 @cache
 def fields(owner: type[Struct]) -> tuple[Field, ...]:
     """The fields of a layer, recipe or data source, in the order in which they are written."""
-    hints = get_type_hints(owner, include_extras=True)
+    hints = _hints(owner)
     return tuple(
-        _field(field.name, hints[field.name], field.default)
-        for field in msgspec.structs.fields(owner)
+        _field(field.name, hints[field.name], field.default) for field in structs.fields(owner)
     )
 
 
@@ -66,13 +72,34 @@ def field(owner: type[Struct], name: str) -> Field:
     )
 
 
-def with_value(owner: T, name: str, value: object) -> T:
-    """`owner` with one field changed; raises FieldError if the value is not allowed there."""
+def field_in(owner: Struct, path: str) -> Field:
+    """The field at a dotted path, such as `block.filters` of a Repeat; raises FieldError."""
+    name, _, rest = path.partition(".")
+    found = field(type(owner), name)
+    return field_in(_nested(owner, found), rest) if rest else found
+
+
+def with_value(owner: T, path: str, value: object) -> T:
+    """`owner` with one field changed; raises FieldError if the value is not allowed there.
+
+    Only the new value is checked: the others, a block's whole network among them, stay the same
+    objects. A dotted path, such as `block.filters`, changes a field of the layer in a field.
+    """
+    name, _, rest = path.partition(".")
     target = field(type(owner), name)
+    if rest:
+        return structs.replace(owner, **{name: with_value(_nested(owner, target), rest, value)})
     try:
-        return msgspec.convert({**msgspec.to_builtins(owner), name: value}, type(owner))
+        checked = msgspec.convert(value, _hints(type(owner))[name])
     except msgspec.ValidationError as error:
         raise _refusal(target, value) from error
+    return structs.replace(owner, **{name: checked})
+
+
+def _nested(owner: Struct, target: Field) -> Struct:
+    if not target.nested:
+        raise FieldError("{title} has no settings of its own.", title=Text(target.title))
+    return getattr(owner, target.name)
 
 
 def from_text(target: Field, text: str) -> object:
@@ -120,12 +147,13 @@ def _field(name: str, hint: object, default: object) -> Field:
         default=default,
         title=_last([meta.title for meta in metas]) or name.replace("_", " ").capitalize(),
         help=_last([meta.description for meta in metas]) or "",
-        low=_last([meta.ge if meta.ge is not None else meta.gt for meta in metas]),
-        high=_last([meta.le if meta.le is not None else meta.lt for meta in metas]),
+        low=_last([_first(meta.ge, meta.gt, meta.min_length) for meta in metas]),
+        high=_last([_first(meta.le, meta.lt, meta.max_length) for meta in metas]),
         choices=choices,
         open=any(meta.gt is not None for meta in metas),
         pair=paired,
-        blank=_last([(meta.extra or {}).get("blank") for meta in metas]) or "",
+        blank=_extra(metas, "blank"),
+        unit=_extra(metas, "unit"),
     )
 
 
@@ -150,6 +178,14 @@ def _sizes(target: Field, text: str) -> object:
     return numbers[0] if len(set(numbers)) == 1 else tuple(numbers)
 
 
+def _extra(metas: list[Meta], name: str) -> str:
+    return _last([(meta.extra or {}).get(name) for meta in metas]) or ""
+
+
+def _first(*bounds: float | None) -> float | None:
+    return next((bound for bound in bounds if bound is not None), None)
+
+
 def _last(values: list[V | None]) -> V | None:
     said = [value for value in values if value is not None]
     return said[-1] if said else None
@@ -169,6 +205,8 @@ def _refusal(target: Field, value: object) -> FieldError:
         template, kind = "{title} cannot be {value}: choose one of {choices}.", ""
     elif target.low is None or target.high is None:
         template = "{title} cannot be {value}: {kind}."
+    elif target.type is str:
+        template = "{title} cannot be “{value}”: write {low} to {high} characters."
     elif target.open:
         template = "{title} cannot be {value}: {kind} above {low} and up to {high}."
     else:
@@ -188,4 +226,5 @@ _KINDS: dict[type, str] = {
     bool: "it must be on or off",
     int: "it must be a whole number",
     float: "it must be a number",
+    Struct: "it must be a layer",
 }

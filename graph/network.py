@@ -174,7 +174,14 @@ class Repeat(Layer, frozen=True):
 
     block: Annotated["AnyLayer", Meta(title="Block", description="What is repeated.")] = Residual()
     times: Annotated[
-        int, Meta(ge=1, le=1_000, title="Times", description="How many copies stand in a row.")
+        int,
+        Meta(
+            ge=1,
+            le=1_000,
+            title="Times",
+            description="How many copies stand in a row.",
+            extra={"unit": "×"},
+        ),
     ] = 2
     stride: Annotated[
         Size,
@@ -182,6 +189,7 @@ class Repeat(Layer, frozen=True):
             title="First stride",
             description="Stride of the first copy: 2 halves the picture once, as a stage of ResNet "
             "does; 1 leaves the block as it is.",
+            extra={"unit": "px"},
         ),
     ] = 1
 

@@ -135,6 +135,7 @@ class ConvBlock(Layer, frozen=True):
             title="Padding",
             description="Pixels added on each side of the input; half is D(F − 1)/2, which keeps "
             "the size at stride 1 and halves it at stride 2.",
+            extra={"unit": "px"},
         ),
     ] = "half"
     dilation: Dilation = 1

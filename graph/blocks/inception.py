@@ -46,6 +46,7 @@ class Inception(Layer, frozen=True):
         Meta(
             title="Largest filter",
             description="Of the 5×5 branch: 5 in the paper, 3 in torchvision's GoogLeNet.",
+            extra={"unit": "px"},
         ),
     ] = 5
     eps: Epsilon = 1e-3

@@ -23,7 +23,9 @@ Shortcut = Annotated[
         "none leaves the shortcut out everywhere, so the block is plain.",
     ),
 ]
-Stride = Annotated[Size, Meta(title="Stride", description="2 halves the picture.")]
+Stride = Annotated[
+    Size, Meta(title="Stride", description="2 halves the picture.", extra={"unit": "px"})
+]
 
 
 class Residual(Layer, frozen=True):
@@ -75,7 +77,12 @@ class Bottleneck(Layer, frozen=True):
     stride: Stride = 1
     shortcut: Shortcut = "projection"
     expansion: Annotated[
-        Count, Meta(title="Expansion", description="The output's channels are so many × filters.")
+        Count,
+        Meta(
+            title="Expansion",
+            description="The output's channels are so many × filters.",
+            extra={"unit": "×"},
+        ),
     ] = 4
     groups: Annotated[
         Count,

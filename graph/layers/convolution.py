@@ -17,10 +17,16 @@ Kernel = Annotated[
     Meta(
         title="Filter size",
         description="Height and width of each filter, in pixels: 3, or 1×7 where they differ.",
+        extra={"unit": "px"},
     ),
 ]
 Stride = Annotated[
-    Pair, Meta(title="Stride", description="Pixels that the filter moves at each step.")
+    Pair,
+    Meta(
+        title="Stride",
+        description="Pixels that the filter moves at each step.",
+        extra={"unit": "px"},
+    ),
 ]
 Dilation = Annotated[
     Pair, Meta(title="Dilation", description="Spacing of the filter's elements; 1 is dense.")
@@ -54,6 +60,7 @@ class Conv2d(Layer, frozen=True):
             title="Padding",
             description="Pixels added on each side of the input; same keeps height and width, "
             "at stride 1.",
+            extra={"unit": "px"},
         ),
     ] = 0
     dilation: Dilation = 1
@@ -138,11 +145,20 @@ class ConvTranspose2d(Layer, frozen=True):
     kernel: Kernel = 2
     stride: Stride = 2
     padding: Annotated[
-        Borders, Meta(title="Padding", description="Pixels cut off on each side of the output.")
+        Borders,
+        Meta(
+            title="Padding",
+            description="Pixels cut off on each side of the output.",
+            extra={"unit": "px"},
+        ),
     ] = 0
     output_padding: Annotated[
         Borders,
-        Meta(title="Output padding", description="Pixels added at the output's far edges only."),
+        Meta(
+            title="Output padding",
+            description="Pixels added at the output's far edges only.",
+            extra={"unit": "px"},
+        ),
     ] = 0
     dilation: Dilation = 1
     groups: Groups = 1
@@ -206,7 +222,12 @@ class LocallyConnected2d(Layer, frozen=True):
     kernel: Kernel = 3
     stride: Stride = 1
     padding: Annotated[
-        Borders, Meta(title="Padding", description="Zeros added on each side of the input.")
+        Borders,
+        Meta(
+            title="Padding",
+            description="Zeros added on each side of the input.",
+            extra={"unit": "px"},
+        ),
     ] = 0
     bias: Annotated[
         bool, Meta(title="Bias", description="Adds one learned number to each output.")

@@ -19,8 +19,12 @@ class Input(Layer, frozen=True):
     channels: Annotated[
         Count, Meta(title="Channels", description="1 for grey pictures, 3 for colour.")
     ] = 1
-    height: Annotated[Count, Meta(title="Height", description="Rows of pixels.")] = 28
-    width: Annotated[Count, Meta(title="Width", description="Columns of pixels.")] = 28
+    height: Annotated[
+        Count, Meta(title="Height", description="Rows of pixels.", extra={"unit": "px"})
+    ] = 28
+    width: Annotated[
+        Count, Meta(title="Width", description="Columns of pixels.", extra={"unit": "px"})
+    ] = 28
 
     def output(self, *inputs: Shape) -> Image:
         return Image(self.channels, self.height, self.width)

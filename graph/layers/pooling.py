@@ -14,6 +14,7 @@ Kernel = Annotated[
     Meta(
         title="Window size",
         description="Height and width of the window, in pixels: 2, or 1×2 where they differ.",
+        extra={"unit": "px"},
     ),
 ]
 Stride = Annotated[
@@ -22,11 +23,16 @@ Stride = Annotated[
         title="Stride",
         description="Pixels that the window moves at each step; windows overlap where it is "
         "smaller than they are.",
+        extra={"unit": "px"},
     ),
 ]
 Border = Annotated[
     Borders,
-    Meta(title="Padding", description="Border added on each side; at most half the window."),
+    Meta(
+        title="Padding",
+        description="Border added on each side; at most half the window.",
+        extra={"unit": "px"},
+    ),
 ]
 Ceil = Annotated[
     bool,
@@ -139,10 +145,20 @@ class AdaptiveAvgPool2d(Layer, frozen=True):
     local: ClassVar[bool] = False
 
     height: Annotated[
-        Side, Meta(title="Height", description="Of the output.", extra={"blank": "as it is"})
+        Side,
+        Meta(
+            title="Height",
+            description="Of the output.",
+            extra={"blank": "as it is", "unit": "px"},
+        ),
     ] = 1
     width: Annotated[
-        Side, Meta(title="Width", description="Of the output.", extra={"blank": "as it is"})
+        Side,
+        Meta(
+            title="Width",
+            description="Of the output.",
+            extra={"blank": "as it is", "unit": "px"},
+        ),
     ] = 1
 
     def output(self, *inputs: Shape) -> Image:
@@ -162,10 +178,20 @@ class AdaptiveMaxPool2d(Layer, frozen=True):
     local: ClassVar[bool] = False
 
     height: Annotated[
-        Side, Meta(title="Height", description="Of the output.", extra={"blank": "as it is"})
+        Side,
+        Meta(
+            title="Height",
+            description="Of the output.",
+            extra={"blank": "as it is", "unit": "px"},
+        ),
     ] = 1
     width: Annotated[
-        Side, Meta(title="Width", description="Of the output.", extra={"blank": "as it is"})
+        Side,
+        Meta(
+            title="Width",
+            description="Of the output.",
+            extra={"blank": "as it is", "unit": "px"},
+        ),
     ] = 1
 
     def output(self, *inputs: Shape) -> Image:

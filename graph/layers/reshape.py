@@ -11,6 +11,7 @@ from graph.shapes import Image, Shape, ShapeError, image
 Edge = Annotated[int, Meta(ge=-1_024, le=1_024)]
 Side = Annotated[int, Meta(ge=0, le=65_536)]
 Factor = Annotated[float, Meta(gt=0.0, le=1_024.0)]
+_PX: dict[str, object] = {"unit": "px"}
 
 
 class Reshape(Layer, frozen=True):
@@ -22,8 +23,8 @@ class Reshape(Layer, frozen=True):
     local: ClassVar[bool] = False
 
     channels: Annotated[Count, Meta(title="Channels", description="Of the output.")] = 1
-    height: Annotated[Count, Meta(title="Height", description="Of the output.")] = 1
-    width: Annotated[Count, Meta(title="Width", description="Of the output.")] = 1
+    height: Annotated[Count, Meta(title="Height", description="Of the output.", extra=_PX)] = 1
+    width: Annotated[Count, Meta(title="Width", description="Of the output.", extra=_PX)] = 1
 
     def output(self, *inputs: Shape) -> Image:
         result = Image(self.channels, self.height, self.width)
@@ -49,10 +50,18 @@ class Pad2d(Layer, frozen=True):
     group: ClassVar[str] = "Shape"
     stem: ClassVar[str] = "pad"
 
-    left: Annotated[Edge, Meta(title="Left", description="Columns; negative ones are cut.")] = 1
-    right: Annotated[Edge, Meta(title="Right", description="Columns; negative ones are cut.")] = 1
-    top: Annotated[Edge, Meta(title="Top", description="Rows; negative ones are cut.")] = 1
-    bottom: Annotated[Edge, Meta(title="Bottom", description="Rows; negative ones are cut.")] = 1
+    left: Annotated[
+        Edge, Meta(title="Left", description="Columns; negative ones are cut.", extra=_PX)
+    ] = 1
+    right: Annotated[
+        Edge, Meta(title="Right", description="Columns; negative ones are cut.", extra=_PX)
+    ] = 1
+    top: Annotated[
+        Edge, Meta(title="Top", description="Rows; negative ones are cut.", extra=_PX)
+    ] = 1
+    bottom: Annotated[
+        Edge, Meta(title="Bottom", description="Rows; negative ones are cut.", extra=_PX)
+    ] = 1
     mode: Annotated[
         Literal["zeros", "reflect", "replicate", "circular"],
         Meta(
@@ -135,13 +144,19 @@ class Upsample(Layer, frozen=True):
     ] = "nearest"
     factor: Annotated[
         Factor | Annotated[tuple[Factor, ...], Two],
-        Meta(title="Factor", description="How many times as large; used where no size is given."),
+        Meta(
+            title="Factor",
+            description="How many times as large; used where no size is given.",
+            extra={"unit": "×"},
+        ),
     ] = 2.0
     height: Annotated[
-        Side, Meta(title="Height", description="Of the output.", extra={"blank": "by the factor"})
+        Side,
+        Meta(title="Height", description="Of the output.", extra={"blank": "by the factor", **_PX}),
     ] = 0
     width: Annotated[
-        Side, Meta(title="Width", description="Of the output.", extra={"blank": "by the factor"})
+        Side,
+        Meta(title="Width", description="Of the output.", extra={"blank": "by the factor", **_PX}),
     ] = 0
     align: Annotated[
         bool,
@@ -193,7 +208,9 @@ class PixelShuffle(Layer, frozen=True):
     symbols: ClassVar[dict[str, str]] = {"factor": "r"}
     local: ClassVar[bool] = False
 
-    factor: Annotated[Size, Meta(title="Factor", description="How many times as large.")] = 2
+    factor: Annotated[
+        Size, Meta(title="Factor", description="How many times as large.", extra={"unit": "×"})
+    ] = 2
 
     def output(self, *inputs: Shape) -> Image:
         source = image(inputs[0], self.title)
@@ -223,7 +240,9 @@ class PixelUnshuffle(Layer, frozen=True):
     symbols: ClassVar[dict[str, str]] = {"factor": "r"}
     local: ClassVar[bool] = False
 
-    factor: Annotated[Size, Meta(title="Factor", description="How many times smaller.")] = 2
+    factor: Annotated[
+        Size, Meta(title="Factor", description="How many times smaller.", extra={"unit": "×"})
+    ] = 2
 
     def output(self, *inputs: Shape) -> Image:
         source = image(inputs[0], self.title)

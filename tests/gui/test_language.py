@@ -38,11 +38,15 @@ def sentences() -> set[str]:
             if isinstance(node, ast.Call) and name_of(node) == "ask":
                 found |= constants_of(node.args[2:])
     for owner in (*LAYERS, Recipe, Mnist):
-        found |= {text for f in fields(owner) for text in (f.title, f.help, f.blank) if text}
+        found |= {
+            text for f in fields(owner) for text in (f.title, f.help, f.blank, f.unit) if text
+        }
     for kind in LAYERS:
         found |= {kind.title, kind.group, " ".join(inspect.cleandoc(kind.__doc__ or "").split())}
     for template in TEMPLATES:
-        found |= {template.title, template.text}
+        found |= {template.title, template.text, template.error, template.family} - {""}
+        settings = fields(type(template.settings))
+        found |= {text for f in settings for text in (f.title, f.help) if text}
     return {text for text in found if any(letter.isalpha() for letter in bare(text))}
 
 
