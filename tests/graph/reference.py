@@ -21,26 +21,32 @@ if TYPE_CHECKING:
 
 FILE = Path(__file__).with_name("architectures.json")
 STORED: dict[str, Any] = json.loads(FILE.read_text()) if FILE.exists() else {}
-OURS: dict[str, tuple[str, dict[str, object]]] = {
-    "lenet5_modern": ("lenet5_1998", {}),
-    "alexnet_course_227": ("alexnet", {}),
-    "alexnet_paper_groups2_227": ("alexnet_paper", {}),
-    "alexnet": ("alexnet_torchvision", {}),
-    "zfnet_paper": ("zfnet", {}),
-    "googlenet_paper": ("googlenet", {"auxiliary": False}),
-    "googlenet": ("googlenet_torchvision", {}),
-    "googlenet_aux": ("googlenet_torchvision", {"auxiliary": True}),
-    "resnet18_optionA": ("resnet18_zeros", {}),
-    "resnet34_optionA": ("resnet34_zeros", {}),
+Settings = tuple[tuple[str, object], ...]
+
+OURS: dict[str, tuple[str, Settings]] = {
+    "lenet5_modern": ("lenet5_1998", ()),
+    "alexnet_course_227": ("alexnet", ()),
+    "alexnet_paper_groups2_227": ("alexnet_paper", ()),
+    "alexnet": ("alexnet_torchvision", ()),
+    "zfnet_paper": ("zfnet", ()),
+    "googlenet_paper": ("googlenet", (("auxiliary", False),)),
+    "googlenet": ("googlenet_torchvision", ()),
+    "googlenet_aux": ("googlenet_torchvision", (("auxiliary", True),)),
+    "resnet18_optionA": ("resnet18_zeros", ()),
+    "resnet34_optionA": ("resnet34_zeros", ()),
 }
 """Template and settings, where the reference has another name for it."""
 
 
 def ours(name: str) -> Project:
     """The template that is to be what the reference calls `name`."""
-    own, settings = OURS.get(name, (name, {}))
-    known = template(own)
-    return known.build(structs.replace(known.settings, **settings))
+    return with_settings(*OURS.get(name, (name, ())))
+
+
+def with_settings(name: str, settings: Settings) -> Project:
+    """What a template builds with some of its settings changed."""
+    known = template(name)
+    return known.build(structs.replace(known.settings, **dict(settings)))
 
 
 class Absent(Exception):
