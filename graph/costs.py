@@ -2,20 +2,26 @@
 
 Multiply-adds count convolution and fully connected layers, batch 1, without biases: output
 elements × fan-in. Weights without sharing are output elements × (fan-in + 1), as on the course's
-slide. Receptive fields follow Araujo, Norris & Sim 2019 (Distill), equation 2.
+slide. Receptive fields follow Araujo, Norris & Sim 2019 (Distill), equation 2. What training keeps
+is in `graph.kept`; `graph.memory` makes bytes of a batch from it.
+
+A block's inside is counted once for each block that is alike and stands anywhere: relative to
+the place where it begins, so that a thousand equal blocks cost as much time as one.
 """
 
-from functools import lru_cache
+from collections.abc import Iterable
+from functools import cached_property, lru_cache
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from graph.infer import Inference, Interior
+from graph.kept import BYTES, VIEW, Kept
+from graph.kept import kept as kept_of
 from graph.layers.base import Layer
 from graph.layers.endpoints import Input, Output
+from graph.lifetimes import Step, alive, homes, kept
 from graph.network import Network
 from graph.shapes import Image, Shape
-
-BYTES = 4  # of a 32-bit float
 
 
 class Reach(Struct, frozen=True):
@@ -29,8 +35,21 @@ class Reach(Struct, frozen=True):
     stride_height: int = 1
     stride_width: int = 1
 
+    def then(self, later: "Reach") -> "Reach":
+        """The reach of `later`, which is measured in elements of this one."""
+        return Reach(
+            self.height + (later.height - 1) * self.stride_height,
+            self.width + (later.width - 1) * self.stride_width,
+            self.stride_height * later.stride_height,
+            self.stride_width * later.stride_width,
+        )
 
-class Cost(Struct, frozen=True):
+
+HERE = Reach()
+"""Of a pixel of the picture itself."""
+
+
+class Cost(Struct, frozen=True, dict=True):
     """What one node costs for one picture; for a block, the sum of what is inside."""
 
     parameters: int = 0
@@ -40,107 +59,302 @@ class Cost(Struct, frozen=True):
     """Numbers that the node gives on."""
     reach: Reach | None = None
     """None behind a layer that mixes the whole picture, such as Flatten."""
-    inside: dict[str, "Cost"] = {}
+    kept_bytes: int = 0
+    """Bytes that training keeps until the backward pass: its result, if any layer needs it again,
+    and what it makes for itself. A result in another shape is the same memory, counted once."""
+    live_bytes: int = 0
+    """Bytes that are in memory while it computes without training: its result, the inputs of its
+    network, and all results that are used later. For a block, at the worst moment inside."""
+    within: "Costs | None" = None
+    """What is inside, its reaches measured in elements of what enters it."""
+    entry: Reach | None = HERE
+    """The reach of what enters it."""
 
     @property
     def activation_bytes(self) -> int:
         """Memory of the node's result, in bytes, as 32-bit floats."""
         return self.activations * BYTES
 
+    @cached_property
+    def inside(self) -> "dict[str, Cost]":
+        """The costs of what is inside a block; a plain layer has none."""
+        if self.within is None:
+            return {}
+        if self.entry == HERE:
+            return self.within.nodes
+        return {name: _moved(cost, self.entry) for name, cost in self.within.nodes.items()}
+
 
 class Costs(Struct, frozen=True):
-    """What each known node costs, and the sums over all of them."""
+    """What each known node costs for one picture, and the sums over all of them."""
 
     nodes: dict[str, Cost]
     parameters: int
+    unshared: int
     macs: int
     activation_bytes: int
+    """Of all results, were they all kept."""
+    kept_bytes: int
+    """Of what training keeps until the backward pass."""
+    peak_bytes: int
+    """Of the results that are in memory at the worst moment without training: each lives until the
+    last layer that uses it is done, and what enters a network or a block until that is done."""
 
 
 def costs(network: Network, inference: Inference) -> Costs:
-    """The costs of all that `inference` knows; broken nodes and those behind them are left out."""
-    nodes = _nodes(network, inference, Reach())
+    """The costs of all that `inference` knows; broken nodes and those behind them are left out.
+
+    Of a broken block the part is counted that is known.
+    """
+    entries = [HERE] * len(network.of_type(Input))
+    return _level(network, inference, entries, whole=True).costs
+
+
+class _Level(Struct, frozen=True):
+    """A network's costs; of a block's, also what it does with the memory of what enters."""
+
+    costs: Costs
+    reach: Reach | None
+    keeps: tuple[bool, ...]
+    """Which of its Inputs are kept for what is inside."""
+    result: bool
+    """Whether its result is kept for what is inside."""
+    view: int | None
+    """The Input whose memory is its result's."""
+    work: int
+    """Bytes at the worst moment, beside what enters."""
+
+
+class _Block(Struct, frozen=True):
+    """A block where it stands."""
+
+    interior: Interior
+    entries: tuple[Reach | None, ...]
+    """What its Inputs are told."""
+    entry: Reach | None
+    """What that is measured in."""
+    level: _Level
+
+
+class _Walk:
+    """One pass over a network in the order in which it computes."""
+
+    def __init__(
+        self, network: Network, inference: Inference, entries: Iterable[Reach | None]
+    ) -> None:
+        self.network = network
+        self.inference = inference
+        self.inputs = list(network.of_type(Input))
+        self.reaches = dict(zip(self.inputs, entries, strict=True))
+        self.steps: list[Step] = []
+        self.found: list[Cost] = []
+        self.blocks: dict[str, _Block] = {}
+        for name in network.order:
+            self._visit(name)
+
+    def _visit(self, name: str) -> None:
+        shapes = self.inference.known_inputs(name)
+        output = self.inference.outputs.get(name)
+        if shapes is None:
+            return
+        # a wire to a port that the layer has not carries nothing
+        sources = [wire.source for wire in self.network.incoming[name][: len(shapes)]]
+        if interior := self.inference.interiors.get(name):
+            self._enter(name, interior, sources, output)
+        elif output is not None:
+            self._compute(name, sources, shapes, output)
+
+    def _compute(
+        self, name: str, sources: list[str], shapes: tuple[Shape, ...], output: Shape
+    ) -> None:
+        facts = _facts(self.network.nodes[name].layer, shapes, output)
+        keeps = facts.kept
+        made = output.count * BYTES
+        view = 0 if keeps.view and sources else None
+        work = 0 if keeps.view else made + keeps.scratch
+        inputs = [keeps.inputs] * len(sources)
+        self.steps.append(Step(name, sources, made, work, inputs, keeps.result, view))
+        arrives = self._widest(sources) if sources else self.reaches.get(name)
+        reach = _beyond(arrives, facts.reach)
+        self.reaches[name] = reach
+        self.found.append(
+            Cost(
+                facts.parameters,
+                facts.unshared,
+                facts.macs,
+                facts.count,
+                reach,
+                keeps.beside,
+            )
+        )
+
+    def _enter(
+        self, name: str, interior: Interior, sources: list[str], output: Shape | None
+    ) -> None:
+        block = self._block(interior, sources)
+        level = block.level
+        made = output.count * BYTES if output is not None else 0
+        self.blocks[name] = block
+        self.steps.append(
+            Step(name, sources, made, level.work, level.keeps, level.result, level.view)
+        )
+        self.reaches[name] = reach = _beyond(block.entry, level.reach)
+        self.found.append(
+            Cost(
+                level.costs.parameters,
+                level.costs.unshared,
+                level.costs.macs,
+                output.count if output is not None else 0,
+                reach,
+            )
+        )
+
+    def _block(self, interior: Interior, sources: list[str]) -> _Block:
+        """With one input, what is inside is measured from it, and so is the same anywhere."""
+        before = tuple(self.reaches[source] for source in sources)
+        entries, entry = ((HERE,), before[0]) if len(before) == 1 else (before, HERE)
+        return _Block(interior, entries, entry, _inside(interior, entries))
+
+    def _widest(self, sources: list[str]) -> Reach | None:
+        if len(sources) == 1:
+            return self.reaches[sources[0]]
+        reaches = [self.reaches[source] for source in sources]
+        known = [reach for reach in reaches if reach is not None]
+        if len(known) < len(reaches):
+            return None
+        return Reach(
+            max(reach.height for reach in known),
+            max(reach.width for reach in known),
+            max(reach.stride_height for reach in known),
+            max(reach.stride_width for reach in known),
+        )
+
+
+def _level(
+    network: Network,
+    inference: Inference,
+    entries: Iterable[Reach | None],
+    *,
+    whole: bool = False,
+    wanted: bool = False,
+) -> _Level:
+    """`whole` is a network that is no block; a `wanted` result is kept for somebody outside."""
+    walk = _Walk(network, inference, entries)
+    home = homes(walk.steps)
+    needed = kept(walk.steps, home)
+    keeps = tuple(name in needed for name in walk.inputs)
+    ends = [name for name in network.of_type(Output) if name in home]
+    last = home[ends[0]] if len(ends) == 1 else ""
+    result = last in needed
+    if wanted:
+        needed.add(last)
+    live = alive(walk.steps, home, walk.inputs, ends)
+    nodes: dict[str, Cost] = {}
+    for step, cost, bytes_alive in zip(walk.steps, walk.found, live, strict=True):
+        name = step.name
+        own = needed if whole or name not in walk.inputs else ()
+        nodes[name] = _finished(cost, step, name in own, bytes_alive, walk.blocks.get(name))
+    given = sum(step.made for step in walk.steps if step.name in walk.inputs)
+    found = _sums(nodes, max(live, default=0))
+    return _Level(
+        found,
+        walk.reaches.get(ends[0]) if last else None,
+        keeps,
+        result,
+        walk.inputs.index(last) if last in walk.inputs else None,
+        found.peak_bytes - given,
+    )
+
+
+@lru_cache(maxsize=4_096)
+def _inside(interior: Interior, entries: tuple[Reach | None, ...], wanted: bool = False) -> _Level:
+    return _level(interior.network, interior.inference, entries, wanted=wanted)
+
+
+def _finished(cost: Cost, step: Step, needed: bool, live: int, block: _Block | None) -> Cost:
+    """With what could be known only when all steps were."""
+    if block is None:
+        made = step.made if needed else 0
+        return Cost(
+            cost.parameters,
+            cost.unshared,
+            cost.macs,
+            cost.activations,
+            cost.reach,
+            cost.kept_bytes + made,
+            live,
+        )
+    level = block.level
+    if needed and not level.result:
+        level = _inside(block.interior, block.entries, wanted=True)
+    return structs.replace(
+        cost,
+        kept_bytes=level.costs.kept_bytes,
+        live_bytes=live,
+        within=level.costs,
+        entry=block.entry,
+    )
+
+
+def _sums(nodes: dict[str, Cost], peak: int) -> Costs:
+    every = nodes.values()
     return Costs(
         nodes,
-        sum(cost.parameters for cost in nodes.values()),
-        sum(cost.macs for cost in nodes.values()),
-        sum(_memory(cost) for cost in nodes.values()),
+        sum(cost.parameters for cost in every),
+        sum(cost.unshared for cost in every),
+        sum(cost.macs for cost in every),
+        sum(
+            cost.within.activation_bytes if cost.within else cost.activations * BYTES
+            for cost in every
+        ),
+        sum(cost.kept_bytes for cost in every),
+        peak,
     )
 
 
-def _memory(cost: Cost) -> int:
-    if cost.inside:
-        return sum(_memory(inner) for inner in cost.inside.values())
-    return cost.activation_bytes
+class _Facts(Struct, frozen=True):
+    """What a plain layer costs wherever it stands."""
 
-
-def _nodes(network: Network, inference: Inference, entry: Reach | None) -> dict[str, Cost]:
-    found: dict[str, Cost] = {}
-    for name in network.order:
-        shapes = inference.known_inputs(name)
-        output = inference.outputs.get(name)
-        if shapes is None or output is None:
-            continue
-        layer = network.nodes[name].layer
-        before = [found[wire.source].reach for wire in network.incoming[name]]
-        arrives = entry if isinstance(layer, Input) else _widest(before)
-        interior = inference.interiors.get(name)
-        if interior is not None:
-            found[name] = _block(interior, output.count, arrives)
-        elif isinstance(layer, Input | Output):
-            found[name] = Cost(reach=arrives if isinstance(output, Image) else None)
-        else:
-            found[name] = _plain(layer, shapes, output, arrives)
-    return found
-
-
-def _block(interior: Interior, activations: int, arrives: Reach | None) -> Cost:
-    inside = _nodes(interior.network, interior.inference, arrives)
-    (exit_name,) = interior.network.of_type(Output)
-    return Cost(
-        sum(cost.parameters for cost in inside.values()),
-        sum(cost.unshared for cost in inside.values()),
-        sum(cost.macs for cost in inside.values()),
-        activations,
-        inside[exit_name].reach,
-        inside,
-    )
+    parameters: int
+    unshared: int
+    macs: int
+    count: int
+    reach: Reach | None
+    """Of its result, in elements of its input."""
+    kept: Kept
 
 
 @lru_cache(maxsize=16_384)
-def _plain(layer: Layer, shapes: tuple[Shape, ...], output: Shape, arrives: Reach | None) -> Cost:
-    reach = _seen(layer, shapes, arrives) if isinstance(output, Image) else None
-    return Cost(
+def _facts(layer: Layer, shapes: tuple[Shape, ...], output: Shape) -> _Facts:
+    reach = _step(layer, shapes) if isinstance(output, Image) else None
+    if isinstance(layer, Input | Output):
+        return _Facts(0, 0, 0, 0, reach, VIEW)
+    return _Facts(
         layer.parameters(*shapes),
         layer.unshared(*shapes),
         layer.macs(*shapes),
         output.count,
         reach,
+        kept_of(layer, *shapes),
     )
 
 
-def _seen(layer: Layer, shapes: tuple[Shape, ...], arrives: Reach | None) -> Reach | None:
-    if arrives is None or not layer.local:
+def _step(layer: Layer, shapes: tuple[Shape, ...]) -> Reach | None:
+    if not layer.local:
         return None
     windows = layer.windows(*shapes)
     if not windows:
-        return arrives
+        return HERE
     height, width = windows
-    return Reach(
-        arrives.height + (height.span - 1) * arrives.stride_height,
-        arrives.width + (width.span - 1) * arrives.stride_width,
-        arrives.stride_height * height.stride,
-        arrives.stride_width * width.stride,
-    )
+    return Reach(height.span, width.span, height.stride, width.stride)
 
 
-def _widest(before: list[Reach | None]) -> Reach | None:
-    known = [reach for reach in before if reach is not None]
-    if not known or len(known) < len(before):
+def _beyond(arrives: Reach | None, reach: Reach | None) -> Reach | None:
+    """A reach measured in elements of what arrives, in pixels of the picture."""
+    if arrives is None or reach is None:
         return None
-    return Reach(
-        max(reach.height for reach in known),
-        max(reach.width for reach in known),
-        max(reach.stride_height for reach in known),
-        max(reach.stride_width for reach in known),
-    )
+    return arrives if reach is HERE else arrives.then(reach)
+
+
+def _moved(cost: Cost, entry: Reach | None) -> Cost:
+    return structs.replace(cost, reach=_beyond(entry, cost.reach), entry=_beyond(entry, cost.entry))
