@@ -47,8 +47,8 @@ class Inference(Struct, frozen=True, dict=True):
         return None if None in shapes else cast("tuple[Shape, ...]", shapes)
 
 
-class Interior(Struct, frozen=True):
-    """A block's inside: its network and what is known of it."""
+class Interior(Struct, frozen=True, eq=False):
+    """A block's inside: its network and what is known of it. Equal is only the same one."""
 
     network: Network
     inference: Inference
@@ -65,6 +65,14 @@ def arrived(
 ) -> Inference:
     """Shapes and problems inside a block that receives `shapes`; None is an unknown one."""
     return _analyse(network, exact_sizes, shapes)
+
+
+def judged(
+    layer: Layer, shapes: tuple[Shape, ...], exact_sizes: bool = False
+) -> tuple[Shape | None, tuple[Problem, ...]]:
+    """What one layer makes of `shapes`, None if it cannot, and problems that name no node."""
+    known = _rule(layer, shapes, exact_sizes)
+    return known.output, known.problems
 
 
 def _analyse(
