@@ -19,7 +19,7 @@ from gui.titles import TITLES
 ROOT = Path(__file__).parents[2]
 PERSIAN = json.loads((ROOT / "resources" / "translations" / "fa.json").read_text())
 TOLD = {"tr", "heading", "refuse", "Text", "EditError", "ShapeError", "ProjectError", "Refusal"}
-TOLD |= {"DataError", "TrainingError", "StoreError", "NetworkError"}
+TOLD |= {"DataError", "TrainingError", "StoreError", "NetworkError", "TemplateError"}
 
 
 def sentences() -> set[str]:
