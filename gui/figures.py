@@ -8,6 +8,14 @@ def count(number: int) -> str:
     return f"{number:,}"
 
 
+def rounded(number: int) -> str:
+    """A large number in three figures: 61.7 K, 25.6 M, 11.5 G."""
+    for unit, scale in (("G", 10**9), ("M", 10**6), ("K", 10**3)):
+        if number >= 0.9995 * scale:
+            return f"{number / scale:#.3g} {unit}".replace(". ", " ")
+    return str(number)
+
+
 def size(octets: float) -> str:
     """An amount of memory in the unit that fits: 6.3 KB."""
     for unit in ("B", "KB", "MB", "GB"):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QMenu
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QLineEdit
 
-from gui import clipboard
+from gui import blocks, clipboard
 from gui.actions import Action, shortcuts
 from gui.language import tr
 from gui.theme import Scheme
@@ -23,6 +23,14 @@ def table(window: Window) -> tuple[Action, ...]:
     conduct = window.conductor
     return (
         Action("new", "File", "New empty network", files.new, "Ctrl+N"),
+        Action(
+            "gallery",
+            "File",
+            "New from an architecture…",
+            partial(_open_gallery, window),
+            "Ctrl+Shift+N",
+            "Architectures…",
+        ),
         Action("open", "File", "Open…", files.open, "Ctrl+O"),
         Action("save", "File", "Save", files.save, "Ctrl+S", separated=True),
         Action("save-as", "File", "Save as…", files.save_as, "Ctrl+Shift+S"),
@@ -37,6 +45,20 @@ def table(window: Window) -> tuple[Action, ...]:
         Action("delete", "Edit", "Delete", canvas.delete),
         Action("all", "Edit", "Select all", partial(_select_all, window), "Ctrl+A"),
         Action("find", "Edit", "Search blocks", window.palette_panel.search, "Ctrl+K"),
+        Action("group", "Block", "Group", partial(_group, window), "Ctrl+G"),
+        Action("ungroup", "Block", "Ungroup", partial(blocks.ungroup, session), "Ctrl+Shift+G"),
+        Action("repeat", "Block", "Repeat", partial(blocks.repeat, session), "Ctrl+R"),
+        Action(
+            "open-block",
+            "Block",
+            "Open the block",
+            partial(blocks.open_block, session),
+            "Alt+Down",
+            separated=True,
+        ),
+        Action("close-block", "Block", "Back out of the block", session.leave, "Alt+Up"),
+        Action("make-own", "Block", "Make it my own", partial(blocks.make_own, session)),
+        Action("keep", "Block", "Save to my blocks", partial(blocks.keep, window), separated=True),
         Action("arrange", "View", "Arrange", window.arrange, "Ctrl+L", "Arrange"),
         Action("fit", "View", "Fit all", canvas.fit_all, "Ctrl+0", "Fit"),
         Action("fit-selection", "View", "Fit selection", canvas.fit_selection, "Ctrl+Shift+0"),
@@ -52,12 +74,19 @@ def table(window: Window) -> tuple[Action, ...]:
 
 
 def complete(window: Window) -> None:
-    """Adds what is no single action: templates, recent files, themes."""
+    """Adds what is no single action: recent files, themes; and the gallery where all see it."""
     file, view = window.submenus["File"], window.submenus["View"]
-    templates = file.addMenu(tr("New from"))
-    templates.setToolTipsVisible(True)
-    templates.aboutToShow.connect(partial(_list_templates, window, templates))
-    file.insertMenu(window.actions_by_name["open"], templates)
+    window.canvas.block_actions = {
+        action.name: window.actions_by_name[action.name]
+        for action in window.table
+        if action.menu == "Block"
+    }
+    first = window.main_menu.actions()[0]
+    browse = QAction(tr("Architectures…"), window.main_menu)
+    browse.triggered.connect(window.actions_by_name["gallery"].trigger)
+    window.main_menu.insertAction(first, browse)
+    window.main_menu.insertSeparator(first)
+    window.palette_panel.browsed.connect(window.actions_by_name["gallery"].trigger)
     window.recent_menu = file.addMenu(tr("Open recent"))
     file.insertMenu(window.actions_by_name["save"], window.recent_menu)
     window.recent_menu.aboutToShow.connect(partial(_list_recent, window))
@@ -101,13 +130,12 @@ def may_leave_training(window: Window) -> bool:
     return answer != "Cancel"
 
 
-def _list_templates(window: Window, menu: QMenu) -> None:
-    from graph.templates import TEMPLATES  # noqa: PLC0415  # start-up does without them
+def _open_gallery(window: Window) -> None:
+    from gui.gallery.dialog import Gallery  # noqa: PLC0415  # start-up does without it
 
-    menu.clear()
-    for template in TEMPLATES:
-        action = menu.addAction(tr(template.title), partial(window.files.new_from, template))
-        action.setToolTip(tr(template.text))
+    gallery = Gallery(window.files.new_from, window.settings, window.theme, window)
+    gallery.accepted.connect(window.canvas.setFocus)
+    gallery.open()
 
 
 def _list_recent(window: Window) -> None:
@@ -116,6 +144,15 @@ def _list_recent(window: Window) -> None:
         window.recent_menu.addAction(str(path), partial(window.files.open_path, path))
     if window.recent_menu.isEmpty():
         window.recent_menu.addAction(tr("Nothing was opened yet")).setEnabled(False)
+
+
+def _group(window: Window) -> None:
+    """Groups what is selected, and lets the new block be named at once."""
+    if blocks.group(window.session, window.canvas):
+        name = window.side.findChild(QLineEdit, "field:name")
+        if name is not None:
+            name.setFocus()
+            name.selectAll()
 
 
 def _select_all(window: Window) -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRect, QSettings
+from PySide6.QtCore import QByteArray, QRect, QSettings, QSize
 
 from backend.home import folder
 from gui.language import Language
@@ -70,6 +70,25 @@ class Settings:
     @place.setter
     def place(self, place: QRect) -> None:
         self._file.setValue("place", place)
+
+    @property
+    def architecture(self) -> str:
+        """The name of the template that was last looked at in the gallery; "" if none was."""
+        return str(self._file.value("gallery/architecture", ""))
+
+    @architecture.setter
+    def architecture(self, name: str) -> None:
+        self._file.setValue("gallery/architecture", name)
+
+    @property
+    def gallery(self) -> QSize:
+        """The gallery's size; not valid if none is kept."""
+        kept = self._file.value("gallery/size", QSize())
+        return kept if isinstance(kept, QSize) else QSize()
+
+    @gallery.setter
+    def gallery(self, size: QSize) -> None:
+        self._file.setValue("gallery/size", size)
 
     def layout(self, name: str) -> QByteArray:
         """The kept geometry of a window or splitter; empty if there is none."""

@@ -173,6 +173,8 @@ QLabel[role="muted"] {{ color: {muted}; }}
 QLabel[role="error"] {{ color: {error}; }}
 QLabel[role="warning"] {{ color: {warning}; }}
 QLabel[role="good"] {{ color: {good}; }}
+QFrame[role="rule"] {{ background: {line}; border: none; }}
+QLabel[role="strong"] {{ font-weight: 600; }}
 QFrame[role="card"] {{ background: {field}; border: 1px solid {line}; border-radius: 8px; }}
 QFrame[role="card"] QLabel {{ background: transparent; }}
 QPushButton, QToolButton {{ background: {raised}; border: 1px solid {line}; border-radius: 7px;
@@ -232,9 +234,11 @@ QDialog {{ border: 1px solid {line}; }}
 #message {{ border-bottom: 1px solid {line}; background: {raised}; }}
 #message[severity="error"] {{ background: {error_ground}; border-left: 4px solid {error}; }}
 #message[severity="error"] #message\\:text {{ color: {text}; }}
+#gallery\\:details:focus {{ border: 1px solid {accent}; }}
 #popup {{ border: 1px solid {line}; border-radius: 8px; }}
 #status {{ border-top: 1px solid {line}; }}
 QLabel[role="status"] {{ color: {muted}; font-size: 12px; }}
+QLabel[role="crumb"] {{ color: {text}; font-size: 12px; padding: 2px 5px; }}
 QPushButton[role="link"] {{ background: transparent; border: none; padding: 2px 5px;
   color: {muted}; font-size: 12px; }}
 QPushButton[role="link"]:hover {{ color: {accent}; }}

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QLineEdit,
+    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -38,6 +39,7 @@ class Panel(QWidget):
     """A search field above the groups of blocks."""
 
     chosen = Signal(object)  # type[Layer]: to be added to the canvas
+    browsed = Signal()  # a whole architecture is wanted, not a block
 
     def __init__(
         self, session: Session, trainer: Trainer, theme: Theme, parent: QWidget | None = None
@@ -81,6 +83,14 @@ class Panel(QWidget):
         field.addWidget(self._search)
         outside.addLayout(field)
         outside.addWidget(area, 1)
+        browse = QPushButton(tr("Architectures…"))
+        browse.setObjectName("palette:architectures")
+        browse.setToolTip(tr("Start from LeNet-5, AlexNet, VGG, GoogLeNet, ResNet and others"))
+        browse.clicked.connect(self.browsed)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(14, 6, 14, 12)
+        foot.addWidget(browse)
+        outside.addLayout(foot)
 
     def search(self) -> None:
         """Puts the keyboard into the search field."""

@@ -1,0 +1,1 @@
+"""The gallery: all architectures, each drawn and counted, to start a project from."""
