@@ -56,6 +56,8 @@ def shortcuts(table: tuple[Action, ...]) -> tuple[tuple[str, str], ...]:
         (tr("Give up what is being dragged, or select nothing"), "Esc"),
         (tr("Move the view"), tr("Space or middle button, and drag")),
         (tr("Zoom"), tr("Wheel")),
+        (tr("Open a block"), tr("Double click, or Enter")),
+        (tr("Back out of a block"), tr("Esc or Backspace, with nothing selected")),
         (tr("Add to the selection"), tr("Shift or Ctrl, and click")),
     ]
     return tuple((what, keys) for what, keys in (*own, *canvas) if keys)

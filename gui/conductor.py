@@ -27,11 +27,12 @@ class Conductor(QObject):
         """Trains the project, or says why it cannot be and shows where."""
         if self._trainer.busy:
             return
-        found = obstacles(self._session.project, self._session.inference)
+        found = obstacles(self._session.project, self._session.whole.inference)
         if not found:
             self._trainer.train(self._session.project, self._session.name)
             return
         first = found[0]
+        self._session.leave(0)
         if first.node:
             self._session.select((first.node,))
             self._session.revealed.emit(first.node)

@@ -72,7 +72,7 @@ class Files(QObject):
         from backend.source import source  # noqa: PLC0415  # start-up does without it
 
         try:
-            text = source(self._session.network)
+            text = source(self._session.project.network)
         except Refusal as refusal:
             self._session.refused.emit(refusal.text)
             return

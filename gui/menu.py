@@ -6,8 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QLineEdit
 
-from gui import clipboard
+from gui import blocks, clipboard
 from gui.actions import Action, shortcuts
 from gui.language import tr
 from gui.theme import Scheme
@@ -44,6 +45,26 @@ def table(window: Window) -> tuple[Action, ...]:
         Action("delete", "Edit", "Delete", canvas.delete),
         Action("all", "Edit", "Select all", partial(_select_all, window), "Ctrl+A"),
         Action("find", "Edit", "Search blocks", window.palette_panel.search, "Ctrl+K"),
+        Action("group", "Block", "Group", partial(_group, window), "Ctrl+G"),
+        Action("ungroup", "Block", "Ungroup", partial(blocks.ungroup, session), "Ctrl+Shift+G"),
+        Action("repeat", "Block", "Repeat", partial(blocks.repeat, session), "Ctrl+R"),
+        Action(
+            "open-block",
+            "Block",
+            "Open the block",
+            partial(blocks.open_block, session),
+            "Alt+Down",
+            separated=True,
+        ),
+        Action(
+            "close-block",
+            "Block",
+            "Back out of the block",
+            partial(blocks.close_block, session),
+            "Alt+Up",
+        ),
+        Action("make-own", "Block", "Make it my own", partial(blocks.make_own, session)),
+        Action("keep", "Block", "Save to my blocks", partial(blocks.keep, window), separated=True),
         Action("arrange", "View", "Arrange", window.arrange, "Ctrl+L", "Arrange"),
         Action("fit", "View", "Fit all", canvas.fit_all, "Ctrl+0", "Fit"),
         Action("fit-selection", "View", "Fit selection", canvas.fit_selection, "Ctrl+Shift+0"),
@@ -61,6 +82,11 @@ def table(window: Window) -> tuple[Action, ...]:
 def complete(window: Window) -> None:
     """Adds what is no single action: recent files, themes; and the gallery where all see it."""
     file, view = window.submenus["File"], window.submenus["View"]
+    window.canvas.block_actions = {
+        action.name: window.actions_by_name[action.name]
+        for action in window.table
+        if action.menu == "Block"
+    }
     first = window.main_menu.actions()[0]
     browse = QAction(tr("Architectures…"), window.main_menu)
     browse.triggered.connect(window.actions_by_name["gallery"].trigger)
@@ -124,6 +150,15 @@ def _list_recent(window: Window) -> None:
         window.recent_menu.addAction(str(path), partial(window.files.open_path, path))
     if window.recent_menu.isEmpty():
         window.recent_menu.addAction(tr("Nothing was opened yet")).setEnabled(False)
+
+
+def _group(window: Window) -> None:
+    """Groups what is selected, and lets the new block be named at once."""
+    if blocks.group(window.session, window.canvas):
+        name = window.side.findChild(QLineEdit, "field:name")
+        if name is not None:
+            name.setFocus()
+            name.selectAll()
 
 
 def _select_all(window: Window) -> None:

@@ -1,7 +1,11 @@
 """The bridge between the window and the model: one project that is open, and what is selected.
 
 Panels get the session, connect to its signals when they are made, and keep no copy of a value.
-Selection, zoom and training are not in the document: undo does not touch them.
+Selection, level, zoom and training are not in the document: undo does not touch them.
+
+`network`, `inference`, `costs` and `selection` are of the level that is shown: the whole network,
+or the inside of the block that is open. What trains, is saved or exported is `project`, with
+`whole` for what is known of it.
 """
 
 from collections.abc import Callable, Collection
@@ -11,9 +15,11 @@ from pathlib import Path
 from msgspec import structs
 from PySide6.QtCore import QObject, Signal
 
+from graph import grouping, levels
 from graph.costs import Costs, costs
 from graph.document import Change, Document
 from graph.infer import Inference, infer
+from graph.levels import Level
 from graph.network import Network
 from graph.project import Project, read, write
 from graph.text import Refusal, Text
@@ -28,6 +34,8 @@ class Session(QObject):
     revealed = Signal(str)  # a node that the canvas should bring into view
     filed = Signal()  # the path, or whether there is anything to save, may be another
     refused = Signal(object)  # Text: why something that was asked for is not done
+    protected = Signal(object)  # Text: the same, of an edit inside a built-in block
+    entered = Signal()  # `level` is another one
 
     def __init__(
         self,
@@ -40,8 +48,10 @@ class Session(QObject):
         self.document = Document(project, self._tell)
         self.path = path
         self.selection: tuple[str, ...] = ()
+        self.level: tuple[str, ...] = ()  # the names of the blocks that are open, each in the last
         self._title = title
-        self._known: tuple[Project, Inference, Costs] | None = None
+        self._known: tuple[Project, Level] | None = None
+        self._shown: tuple[Project, tuple[str, ...], Level] | None = None
 
     @property
     def project(self) -> Project:
@@ -49,28 +59,60 @@ class Session(QObject):
         return self.document.project
 
     @property
+    def whole(self) -> Level:
+        """The whole network, with what is known of it."""
+        project, before = self.project, self._known
+        if before is None or before[0] is not project:
+            same = before is not None and before[0].network is project.network
+            if before is not None and same and before[0].exact_sizes == project.exact_sizes:
+                self._known = (project, before[1])
+            else:
+                known = infer(project.network, project.exact_sizes)
+                sums = costs(project.network, known)
+                self._known = (project, levels.top(project.network, known, sums))
+        assert self._known is not None
+        return self._known[1]
+
+    @property
+    def shown(self) -> Level:
+        """The level that is open."""
+        project, shown = self.project, self._shown
+        if shown is None or shown[0] is not project or shown[1] != self.level:
+            level = levels.deepest(self.whole, self.level, project.exact_sizes)[1]
+            self._shown = shown = (project, self.level, level)
+        return shown[2]
+
+    @property
     def network(self) -> Network:
-        """The network as it is now."""
-        return self.document.project.network
+        """The network of the level as it is now."""
+        return self.shown.network
 
     @property
     def inference(self) -> Inference:
-        """Shapes and problems of the network as it is now."""
-        return self._analysis()[1]
+        """Shapes and problems of the level as it is now."""
+        return self.shown.inference
 
     @property
     def costs(self) -> Costs:
-        """Costs of the network as it is now."""
-        return self._analysis()[2]
+        """Costs of the level as it is now."""
+        return self.shown.costs
 
     @property
     def name(self) -> str:
         """What the project is called: its file's name without the suffix."""
         return self.path.stem if self.path else self._title or "untitled"
 
-    def edit(self, label: str, network: Network, *, merge: object = None) -> None:
-        """Makes `network` the project's; `label` names the step in the undo menu, in English."""
-        self.edit_project(label, structs.replace(self.project, network=network), merge=merge)
+    def edit(self, label: str, network: Network, *, merge: object = None) -> bool:
+        """Makes `network` the one of the level; `label` names the step in the undo menu, in
+        English. False, and a sentence, inside a built-in block.
+        """
+        if self.shown.read_only:
+            text = "This is inside a built-in block, which is looked at and not edited."
+            self.protected.emit(Text(text))
+            return False
+        whole = levels.with_inner(self.project.network, self.level, network)
+        self.edit_project(label, structs.replace(self.project, network=whole), merge=merge)
+        return True
 
     def edit_project(self, label: str, project: Project, *, merge: object = None) -> None:
         """Makes `project` the one that is open, as one undo step."""
@@ -83,8 +125,22 @@ class Session(QObject):
         except Refusal as refusal:
             self.refused.emit(refusal.text)
             return False
-        self.edit(label, network, merge=merge)
+        return self.edit(label, network, merge=merge)
+
+    def enter(self, name: str) -> bool:
+        """Opens a block; says why, if there is nothing to open."""
+        if levels.inside(self.shown, name, self.project.exact_sizes) is None:
+            self.refused.emit(grouping.closed(self.network, name).text)
+            return False
+        self._go((*self.level, name))
         return True
+
+    def leave(self, depth: int | None = None) -> None:
+        """Closes blocks until `depth` are open, else the last one; it is selected then."""
+        depth = len(self.level) - 1 if depth is None else depth
+        if 0 <= depth < len(self.level):
+            name = self.level[depth]
+            self._go(self.level[:depth], (name,))
 
     def undo(self) -> None:
         """Takes the last step back."""
@@ -106,7 +162,7 @@ class Session(QObject):
         self.document = Document(project, self._tell)
         self.path = path
         self._title = title
-        self.selection = ()
+        self.selection, self.level = (), ()
         self.opened.emit()
         self.selected.emit()
         self.filed.emit()
@@ -142,23 +198,22 @@ class Session(QObject):
             self.refused.emit(refusal.text)
             return None
 
+    def _go(self, level: tuple[str, ...], selection: tuple[str, ...] = ()) -> None:
+        self.document.seal()
+        self.level, self.selection = level, selection
+        self.entered.emit()
+        self.selected.emit()
+
     def _tell(self, change: Change) -> None:
+        before = self.level
+        self.level = levels.deepest(self.whole, before, self.project.exact_sizes)[0]
+        moved = self.level != before  # the block that was open is gone
         kept = tuple(name for name in self.selection if name in self.network.nodes)
-        dropped = kept != self.selection
-        self.selection = kept
+        dropped = moved or kept != self.selection
+        self.selection = () if moved else kept
         self.changed.emit(change)
+        if moved:
+            self.entered.emit()
         if dropped:
             self.selected.emit()
         self.filed.emit()
-
-    def _analysis(self) -> tuple[Project, Inference, Costs]:
-        project = self.project
-        if self._known is None or self._known[0] is not project:
-            before = self._known
-            same = before is not None and before[0].network is project.network
-            if before is not None and same and before[0].exact_sizes == project.exact_sizes:
-                self._known = (project, before[1], before[2])
-            else:
-                inference = infer(project.network, project.exact_sizes)
-                self._known = (project, inference, costs(project.network, inference))
-        return self._known

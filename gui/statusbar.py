@@ -52,7 +52,7 @@ class StatusBar(QWidget):
         self._zoom.setText(tr("zoom {share} %", share=ltr(f"{100 * zoom:.0f}")))
 
     def _refresh(self) -> None:
-        costs = self._session.costs
+        costs = self._session.whole.costs
         parts = [
             tr("{count} parameters", count=count(costs.parameters)),
             tr("{count} multiply-adds", count=count(costs.macs)),

@@ -5,7 +5,6 @@ What the first picture does not need, the plots above all, is made after the fir
 
 from functools import partial
 from pathlib import Path
-from typing import cast
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
@@ -14,7 +13,6 @@ from PySide6.QtWidgets import QMenu, QSplitter, QTabWidget, QVBoxLayout, QWidget
 from backend.protocol import Cards, Event, Failed
 from graph.arrange import arranged
 from graph.document import Change
-from graph.layers.base import Layer
 from graph.network import AnyLayer
 from graph.text import Text
 from gui import menu
@@ -77,6 +75,7 @@ class Window(QWidget):
         self._painted = False
         self._compose()
         session.refused.connect(self._refuse)
+        session.protected.connect(self._protect)
         session.changed.connect(self._follow)
         session.filed.connect(self._retitle)
         trainer.arrived.connect(self._hear)
@@ -125,6 +124,7 @@ class Window(QWidget):
             place.layout().addWidget(panel)
         problem_panel.setObjectName("problems")
         self._count_problems(len(self.session.inference.problems))
+        self.palette_panel.reload()
         self.trainer.warm()
         self.offer_restore()
 
@@ -165,8 +165,8 @@ class Window(QWidget):
         for splitter in self._splitters:
             splitter.restoreState(self.settings.layout(splitter.objectName()))
 
-    def _add(self, kind: type[Layer]) -> None:
-        add_block(self.session, self.canvas, cast(AnyLayer, kind()))
+    def _add(self, layer: AnyLayer) -> None:
+        add_block(self.session, self.canvas, layer)
         self.canvas.setFocus()
 
     def _restore(self, path: Path) -> None:
@@ -179,6 +179,10 @@ class Window(QWidget):
 
     def _refuse(self, text: Text) -> None:
         self.messages.show_text(tr(text))
+
+    def _protect(self, text: Text) -> None:
+        make_own = self.actions_by_name["make-own"]
+        self.messages.offer(tr(text), {tr("Make it my own"): make_own.trigger}, "error")
 
     def _hear(self, event: Event) -> None:
         if isinstance(event, Cards):

@@ -4,7 +4,7 @@ A new gesture is a new class here and one line in `view.CanvasView._begin`.
 """
 
 from functools import partial
-from typing import Protocol, cast
+from typing import Protocol
 
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QColor, QPainterPath, QPen
@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsRectItem, QGraphicsSim
 from graph import edits
 from graph.arrange import CARD_HEIGHT, CARD_WIDTH, make_room
 from graph.infer import infer
-from graph.layers.base import Layer
 from graph.network import AnyLayer, Network, Wire
 from graph.text import Refusal
 from gui.canvas.geometry import CARD, snapped, wire_path
@@ -64,10 +63,8 @@ class MoveNodes:
             name: ((place + way).x(), (place + way).y()) for name, place in self._places.items()
         }
         moved = edits.move(self._session.network, places)
-        if moved is self._session.network:
+        if moved is self._session.network or not self._session.edit("Move", moved):
             self.cancel()
-        else:
-            self._session.edit("Move", moved)
 
     def cancel(self) -> None:
         for name, place in self._places.items():
@@ -223,11 +220,11 @@ class DrawWire:
 class DropBlock:
     """A block from the palette under the mouse: its card, and the wire that it would go into."""
 
-    def __init__(self, session: Session, scene: Scene, kind: type[Layer]) -> None:
+    def __init__(self, session: Session, scene: Scene, layer: AnyLayer) -> None:
         self._session = session
         self._scene = scene
-        self._layer = cast(AnyLayer, kind())
-        self._name = edits.fresh_name(session.network, kind.stem)
+        self._layer = layer
+        self._name = edits.fresh_name(session.network, layer.stem)
         self._wire: Wire | None = None
         alone = edits.add(Network(), self._name, self._layer)
         self._ghost = NodeItem(scene.theme)

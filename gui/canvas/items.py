@@ -50,6 +50,8 @@ class Face(Struct, frozen=True):
     wired: frozenset[int]
     has_output: bool
     used: bool
+    stacked: bool = False
+    """Whether there are blocks inside."""
     details: tuple[str, ...] = ()
     severity: Severity | None = None
     reason: str = ""
@@ -149,6 +151,8 @@ class NodeItem(QGraphicsItem):
             width = 1.6
         if self._chosen:
             edge, width = QColor(theme.accent), 2.2
+        if self.face.stacked:
+            self._paint_stack(painter)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.card))
         painter.drawRoundedRect(CARD, RADIUS, RADIUS)
@@ -162,6 +166,14 @@ class NodeItem(QGraphicsItem):
         painter.setPen(QPen(edge, width))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(CARD, RADIUS, RADIUS)
+
+    def _paint_stack(self, painter: QPainter) -> None:
+        """The edges of two cards behind this one: there is something inside."""
+        painter.setPen(QPen(QColor(self._theme.line), 1))
+        painter.setBrush(QColor(mixed(self._theme.card, self._theme.canvas, 0.6)))
+        for step in (6, 3):
+            behind = QRectF(3 * step, CARD.height() - 24, CARD.width() - 6 * step, 24 + step)
+            painter.drawRoundedRect(behind, 5, 5)
 
     def _paint_head(self, painter: QPainter) -> None:
         room = CARD.width() - 24

@@ -1,26 +1,27 @@
-"""What the palette hands to the canvas while a block is dragged: the layer type's tag."""
+"""What the palette hands to the canvas while a block is dragged: the layer, as JSON."""
 
 from typing import Final
 
+import msgspec
 from PySide6.QtCore import QMimeData
 
-from graph.layers.base import Layer
-from graph.network import LAYERS
+from graph.network import AnyLayer
 
 LAYER: Final = "application/x-convas-layer"
 
-BY_TAG: Final[dict[str, type[Layer]]] = {str(kind.__struct_config__.tag): kind for kind in LAYERS}
 
-
-def pack(kind: type[Layer]) -> QMimeData:
-    """A drag's data for a layer type."""
+def pack(layer: AnyLayer) -> QMimeData:
+    """A drag's data for a layer."""
     data = QMimeData()
-    data.setData(LAYER, str(kind.__struct_config__.tag).encode())
+    data.setData(LAYER, msgspec.json.encode(layer))
     return data
 
 
-def unpack(data: QMimeData) -> type[Layer] | None:
-    """The layer type in a drag's data; None if it is something else."""
+def unpack(data: QMimeData) -> AnyLayer | None:
+    """The layer in a drag's data; None if it is something else."""
     if not data.hasFormat(LAYER):
         return None
-    return BY_TAG.get(bytes(data.data(LAYER).data()).decode(errors="replace"))
+    try:
+        return msgspec.json.decode(bytes(data.data(LAYER).data()), type=AnyLayer)
+    except (ValueError, RecursionError):
+        return None

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QGraphicsScene
 from backend.protocol import Cards
 from graph.costs import Cost
 from graph.infer import Inference, infer
-from graph.layers.endpoints import Output
+from graph.layers.endpoints import Input, Output
+from graph.levels import has_inside
 from graph.network import Network, Node, Wire
 from graph.problems import Problem
 from gui.canvas.geometry import CARD
@@ -31,6 +32,7 @@ class Scene(QGraphicsScene):
         self.wires: dict[Wire, WireItem] = {}
         self._session = session
         self._theme = theme
+        self._pictures: Cards | None = None  # the worker's last
         self.sync()
 
     def sync(self) -> None:
@@ -41,12 +43,14 @@ class Scene(QGraphicsScene):
         for wire in self.wires.keys() - set(network.wires):
             self.removeItem(self.wires.pop(wire))
         inference, costs = self._session.inference, self._session.costs
+        inside = bool(self._session.level)
         for name, node in network.nodes.items():
             if name not in self.cards:
                 self.cards[name] = NodeItem(self._theme)
                 self.addItem(self.cards[name])
             card = self.cards[name]
-            card.show_face(_face(network, inference, name, node, costs.nodes.get(name)))
+            face = _face(network, inference, name, node, costs.nodes.get(name))
+            card.show_face(_arrived(face, inference) if inside and _enters(node) else face)
             card.setPos(node.x, node.y)
             if name not in inference.outputs:
                 card.show_live(None)  # what it showed is of another network
@@ -76,11 +80,22 @@ class Scene(QGraphicsScene):
             card.show_chosen(name in chosen)
 
     def show_cards(self, cards: Cards | None) -> None:
-        """Puts the worker's small pictures on the cards, or takes them away."""
-        found = {} if cards is None else lives(cards, self._session.network)
+        """Puts the worker's small pictures on the cards, or takes them away.
+
+        They are of the whole network's blocks: inside a block there are none.
+        """
+        self._pictures = cards
+        found = {}
+        if cards is not None and not self._session.level:
+            found = lives(cards, self._session.network)
         known = self._session.inference.outputs  # a late picture is of the network before
         for name, card in self.cards.items():
             card.show_live(found.get(name) if name in known else None)
+
+    def change_level(self) -> None:
+        """Shows another level: cards of the same name are other blocks there."""
+        self.sync()
+        self.show_cards(self._pictures)
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the colours of another theme."""
@@ -146,17 +161,29 @@ def _face(network: Network, inference: Inference, name: str, node: Node, cost: C
     layer = node.layer
     return Face(
         name=name,
-        title=tr(layer.title),
+        title=tr(layer.label),
         group=layer.group,
         summary=layer.summary(),
         inputs=network.ports(name),
         wired=frozenset(wire.port for wire in network.incoming[name]),
         has_output=not isinstance(layer, Output),
         used=bool(network.outgoing[name]),
-        details=_details(tr(layer.title), cost),
+        stacked=has_inside(layer),
+        details=_details(tr(layer.label), cost),
         severity=problem.severity if problem else None,
         reason=tr(problem.text) if problem else "",
     )
+
+
+def _enters(node: Node) -> bool:
+    return isinstance(node.layer, Input)
+
+
+def _arrived(face: Face, inference: Inference) -> Face:
+    """The face of an Input inside a block: what arrives there, and not its own size."""
+    shape = inference.outputs.get(face.name)
+    arrives = str(shape) if shape else ""
+    return structs.replace(face, summary=arrives, details=(tr("What the block receives"),))
 
 
 def _details(title: str, cost: Cost | None) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QAction,
     QColor,
     QContextMenuEvent,
     QDragEnterEvent,
@@ -14,6 +15,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QTransform,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QGraphicsView, QMenu, QWidget
@@ -22,8 +24,11 @@ from backend.protocol import Cards
 from graph import edits
 from graph.arrange import CARD_HEIGHT, CARD_WIDTH, GAP_X, make_room
 from graph.document import Change
+from graph.levels import has_inside
 from graph.network import AnyLayer, Wire
+from gui import blocks
 from gui.canvas import mime
+from gui.canvas.breadcrumb import Breadcrumb
 from gui.canvas.geometry import GRID
 from gui.canvas.gestures import DrawWire, DropBlock, Gesture, MoveNodes, RubberBand
 from gui.canvas.items import font
@@ -53,6 +58,9 @@ class CanvasView(QGraphicsView):
         self._space = False
         self._wires: tuple[Wire, ...] = ()
         self._fitted = True
+        self._level = session.level
+        self._looks: dict[tuple[str, ...], tuple[QTransform, QPointF] | None] = {}
+        self.block_actions: dict[str, QAction] = {}  # the window's, by their names
         self.setScene(self._scene)
         self.setObjectName("canvas")
         self.setAccessibleName(tr("Canvas"))
@@ -67,8 +75,10 @@ class CanvasView(QGraphicsView):
         self.setMouseTracking(True)
         self._minimap = Minimap(self, self._scene)
         self._minimap.moved.connect(self._after_look)
+        self._breadcrumb = Breadcrumb(session, self)
         session.changed.connect(self._follow)
         session.opened.connect(self._reopen)
+        session.entered.connect(self._change_level)
         session.selected.connect(self._scene.show_selection)
         session.revealed.connect(self.reveal)
 
@@ -128,6 +138,10 @@ class CanvasView(QGraphicsView):
         network = edits.remove(network, self._session.selection)
         self._session.edit("Delete", network)
 
+    def show_wire(self, wire: Wire) -> None:
+        """Marks a wire, as what a message speaks of."""
+        self._choose((wire,))
+
     def picture(self) -> QImage:
         """The whole drawing at its natural size."""
         area = self._scene.drawing().adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
@@ -151,8 +165,29 @@ class CanvasView(QGraphicsView):
         self._minimap.update()
         self.viewport().update()
 
+    def _change_level(self) -> None:
+        """Each level is found again as it was left; one that is new is fitted."""
+        middle = self.mapToScene(self.viewport().rect().center())
+        self._looks[self._level] = None if self._fitted else (self.transform(), middle)
+        self._level = self._session.level
+        if self._gesture is not None:
+            self._gesture.cancel()
+            self._gesture = None
+        self._choose(())
+        self._scene.change_level()
+        look = self._looks.get(self._level)
+        if look is None:
+            self.fit_all()
+        else:
+            self.setTransform(look[0])
+            self.centerOn(look[1])
+            self._after_look()
+        self.viewport().update()
+
     def _reopen(self) -> None:
         self._gesture = None
+        self._level = self._session.level
+        self._looks.clear()
         self._choose(())
         self._scene.sync()
         self._scene.show_cards(None)
@@ -277,6 +312,14 @@ class CanvasView(QGraphicsView):
             gesture, self._gesture = self._gesture, None
             gesture.finish(self.mapToScene(event.position().toPoint()))
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        card = self._scene.card_at(self.mapToScene(event.position().toPoint()))
+        block = card is not None and has_inside(self._session.network.nodes[card].layer)
+        if event.button() == Qt.MouseButton.LeftButton and block and not self._space:
+            self._session.enter(card or "")
+        else:
+            self.mousePressEvent(event)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         pixels = event.pixelDelta()
         zooms = event.modifiers() & Qt.KeyboardModifier.ControlModifier or pixels.isNull()
@@ -293,6 +336,7 @@ class CanvasView(QGraphicsView):
         menu = QMenu(self)
         if card is not None:
             self._pick(card, Qt.KeyboardModifier.NoModifier)
+            self._offer_block_actions(menu)
             menu.addAction(tr("Delete"), self.delete)
             menu.addAction(tr("Disconnect"), self._disconnect)
         elif wire is not None:
@@ -301,6 +345,13 @@ class CanvasView(QGraphicsView):
         menu.addAction(tr("Fit all"), self.fit_all)
         menu.exec(event.globalPos())
         menu.deleteLater()
+
+    def _offer_block_actions(self, menu: QMenu) -> None:
+        fitting = blocks.applicable(self._session)
+        for name, action in self.block_actions.items():
+            if name in fitting:
+                menu.addAction(action)
+        menu.addSeparator()
 
     def _disconnect(self) -> None:
         chosen = set(self._session.selection)
@@ -323,8 +374,10 @@ class CanvasView(QGraphicsView):
         elif event.key() == Qt.Key.Key_Space:
             self._space = True
             self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
-        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self.delete()
+        elif event.key() in _REMOVE:
+            self._remove(may_leave=event.key() == Qt.Key.Key_Backspace)
+        elif event.key() in _OPEN and len(self._session.selection) == 1:
+            self._session.enter(self._session.selection[0])
         elif way is not None and self._session.selection:
             self._nudge(*way)
         else:
@@ -340,9 +393,17 @@ class CanvasView(QGraphicsView):
         if self._gesture is not None:
             self._gesture.cancel()
             self._gesture = None
-        else:
+        elif self._session.selection or self._wires:
             self._choose(())
             self._session.select(())
+        else:
+            self._session.leave()
+
+    def _remove(self, *, may_leave: bool) -> None:
+        if may_leave and not self._session.selection and not self._wires:
+            self._session.leave()
+        else:
+            self.delete()
 
     def _nudge(self, x: int, y: int) -> None:
         network = self._session.network
@@ -356,11 +417,11 @@ class CanvasView(QGraphicsView):
     # drops from the palette
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        kind = mime.unpack(event.mimeData())
-        if kind is None:
+        layer = mime.unpack(event.mimeData())
+        if layer is None:
             event.ignore()
             return
-        self._gesture = DropBlock(self._session, self._scene, kind)
+        self._gesture = DropBlock(self._session, self._scene, layer)
         self._gesture.move(self.mapToScene(event.position().toPoint()))
         event.acceptProposedAction()
 
@@ -415,11 +476,13 @@ def add_block(session: Session, view: CanvasView, layer: AnyLayer) -> None:
         fits = len(behind) == 1 and layer.stem != "output"
         made = edits.splice(made, behind[0], name) if fits else edits.connect(made, chosen, name)
         made = make_room(made, name)
-    session.edit("Add", made)
-    session.select((name,))
-    view.reveal(name)
+    if session.edit("Add", made):
+        session.select((name,))
+        view.reveal(name)
 
 
+_REMOVE = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+_OPEN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _WAYS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from backend.protocol import Event, Failed, Maps
 from graph.layers.endpoints import Output
+from graph.network import Network
 from graph.readiness import obstacles
 from gui.figures import count, ltr
 from gui.labels import heading, leading, words
@@ -62,6 +63,7 @@ class Panel(QWidget):
         row.addWidget(self._pages, 1)
         session.selected.connect(self._look)
         session.opened.connect(self._look)
+        session.entered.connect(self._look)
         session.changed.connect(self._look)
         trainer.state_changed.connect(self._refresh)
         trainer.arrived.connect(self._arrived)
@@ -76,10 +78,20 @@ class Panel(QWidget):
 
     @property
     def node(self) -> str:
-        """The block whose maps are shown: the selected one, else the network's output."""
-        if len(self._session.selection) == 1:
-            return self._session.selection[0]
-        return next(iter(self._session.network.of_type(Output)), "")
+        """The block whose maps are shown, by its name in the whole network: the selected one, else
+        what is open, which is the network's output where no block is.
+        """
+        session = self._session
+        if len(session.selection) == 1:
+            return self._place(session.selection[0])
+        return self._place(next(iter(session.network.of_type(Output)), ""))
+
+    def _place(self, name: str) -> str:
+        """A node's name in the whole network; an Output in a block gives what its source gives."""
+        network = self._session.network
+        if self._session.level and name in network.of_type(Output):
+            name = next((wire.source for wire in network.incoming[name]), "")
+        return self._session.shown.prefix + name if name else ""
 
     def _result(self) -> QWidget:
         page = QWidget()
@@ -147,9 +159,9 @@ class Panel(QWidget):
         trainer = self._trainer
         trained = trainer.trained.network if trainer.busy and trainer.trained else None
         if trained is not None:
-            if self.node not in trained.nodes:
+            if not _has(trained, self.node):
                 return tr("{name} is not part of the network that is training.", name=self.node)
-        elif hindered := obstacles(self._session.project, self._session.inference):
+        elif hindered := obstacles(self._session.project, self._session.whole.inference):
             return tr("The network cannot be run yet. {why}", why=hindered[0].text)
         if self._broken:
             return self._broken
@@ -173,6 +185,12 @@ class Panel(QWidget):
                 self._forth()
             case _:
                 super().keyPressEvent(event)
+
+
+def _has(network: Network, name: str) -> bool:
+    """Whether a network has a node of that name, or a block that it may be in."""
+    words = name.split(".")
+    return any(".".join(words[:length]) in network.nodes for length in range(1, len(words) + 1))
 
 
 def _title(maps: Maps) -> str:

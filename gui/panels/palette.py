@@ -2,19 +2,9 @@
 
 import inspect
 
-from PySide6.QtCore import QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QDrag,
-    QEnterEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPixmap,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -25,9 +15,10 @@ from PySide6.QtWidgets import (
 
 from graph.layers.base import Layer
 from graph.network import LAYERS
-from gui.canvas import mime
 from gui.labels import heading, words
 from gui.language import tr
+from gui.panels.my_blocks import MyBlocks
+from gui.panels.palette_entry import Entry
 from gui.session import Session
 from gui.theme import Theme
 from gui.trainer import Trainer
@@ -38,7 +29,7 @@ WIDTH = 216
 class Panel(QWidget):
     """A search field above the groups of blocks."""
 
-    chosen = Signal(object)  # type[Layer]: to be added to the canvas
+    chosen = Signal(object)  # AnyLayer: to be added to the canvas
     browsed = Signal()  # a whole architecture is wanted, not a block
 
     def __init__(
@@ -46,7 +37,7 @@ class Panel(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("palette")
-        self._entries: list[_Entry] = []
+        self._entries: list[Entry] = []
         self._headings: dict[str, QLabel] = {}
         self._search = _Search()
         self._search.textChanged.connect(self._filter)
@@ -65,10 +56,14 @@ class Panel(QWidget):
             column.addWidget(title)
             for kind in LAYERS:
                 if kind.group == group:
-                    entry = _Entry(kind, theme)
+                    entry = _entry(kind, theme)
                     entry.chosen.connect(self.chosen)
                     self._entries.append(entry)
                     column.addWidget(entry)
+        self._mine = MyBlocks(theme)
+        self._mine.chosen.connect(self.chosen)
+        self._mine.refused.connect(session.refused)
+        column.addWidget(self._mine)
         column.addWidget(self._nothing)
         column.addStretch(1)
         area = QScrollArea()
@@ -97,10 +92,16 @@ class Panel(QWidget):
         self._search.setFocus()
         self._search.selectAll()
 
+    def reload(self) -> None:
+        """Shows the user's own blocks as they are kept now."""
+        self._mine.reload()
+        self._filter(self._search.text())
+
     def set_theme(self, theme: Theme) -> None:
         """Takes other colours."""
         for entry in self._entries:
             entry.set_theme(theme)
+        self._mine.set_theme(theme)
 
     def _filter(self, text: str) -> None:
         wanted = text.strip().casefold()
@@ -109,19 +110,20 @@ class Panel(QWidget):
             fits = wanted in entry.words
             entry.setVisible(fits)
             if fits:
-                shown.add(entry.kind.group)
+                shown.add(entry.group)
         for group, title in self._headings.items():
             title.setVisible(group in shown)
         self._nothing.setText(tr("No block is called “{text}”.", text=text.strip()))
-        self._nothing.setVisible(not shown)
+        self._nothing.setVisible(not self._mine.narrow(wanted) and not shown)
 
     def _take_first(self) -> None:
         wanted = self._search.text().strip().casefold()
-        fitting = [entry for entry in self._entries if wanted in entry.words]
+        every = (*self._entries, *self._mine.entries)
+        fitting = [entry for entry in every if wanted in entry.words and entry.layer]
         fitting.sort(key=lambda entry: not entry.words.startswith(wanted))
         if wanted and fitting:
             self._search.clear()
-            self.chosen.emit(fitting[0].kind)
+            self.chosen.emit(fitting[0].layer)
 
 
 class _Search(QLineEdit):
@@ -141,90 +143,9 @@ class _Search(QLineEdit):
             super().keyPressEvent(event)
 
 
-class _Entry(QWidget):
-    """One block: drag it, double-click it, or press Enter on it."""
-
-    chosen = Signal(object)
-
-    def __init__(self, kind: type[Layer], theme: Theme) -> None:
-        super().__init__()
-        self.kind = kind
-        self.words = f"{tr(kind.title)} {kind.title} {kind.__name__} {kind.stem}".casefold()
-        self._theme = theme
-        self._pressed: QPoint | None = None
-        self._over = False
-        self.setObjectName(f"palette:{kind.__name__.lower()}")
-        self.setAccessibleName(tr(kind.title))
-        self.setFixedHeight(28)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.OpenHandCursor)
-        text = tr(inspect.cleandoc(kind.__doc__ or ""))
-        self.setToolTip(f"<p style='white-space:pre-line'>{text}</p>")
-
-    def set_theme(self, theme: Theme) -> None:
-        """Takes other colours."""
-        self._theme = theme
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme = self._theme
-        area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.setPen(QColor(theme.accent) if self.hasFocus() else Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.hover if self._over else theme.raised))
-        painter.drawRoundedRect(area, 6, 6)
-        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        stripe = QRectF(self.width() - 4 if mirrored else 0, 5, 4, self.height() - 10)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.group(self.kind.group)))
-        painter.drawRoundedRect(stripe, 2, 2)
-        painter.setPen(QColor(theme.text))
-        side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
-        flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
-        painter.drawText(self.rect().adjusted(14, 0, -14, 0), int(flags), tr(self.kind.title))
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self._over = True
-        self.update()
-
-    def leaveEvent(self, event: object) -> None:
-        self._over = False
-        self.update()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._pressed = event.position().toPoint()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        far = QApplication.startDragDistance()
-        place = event.position().toPoint()
-        if self._pressed is not None and (place - self._pressed).manhattanLength() >= far:
-            self._pressed = None
-            drag = QDrag(self)
-            drag.setMimeData(mime.pack(self.kind))
-            drag.setPixmap(_dot(self._theme.group(self.kind.group)))
-            drag.exec(Qt.DropAction.CopyAction)
-            self._over = False
-            self.update()
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self.chosen.emit(self.kind)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.chosen.emit(self.kind)
-        else:
-            super().keyPressEvent(event)
-
-
-def _dot(colour: str) -> QPixmap:
-    """What hangs at the mouse outside the canvas, which shows the card itself."""
-    made = QPixmap(18, 18)
-    made.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(made)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(colour))
-    painter.drawRoundedRect(QRectF(2, 2, 14, 14), 4, 4)
-    painter.end()
-    return made
+def _entry(kind: type[Layer], theme: Theme) -> Entry:
+    hint = tr(inspect.cleandoc(kind.__doc__ or ""))
+    entry = Entry(kind(), tr(kind.title), hint, kind.group, theme)
+    entry.words = f"{tr(kind.title)} {kind.title} {kind.__name__} {kind.stem}".casefold()
+    entry.setObjectName(f"palette:{kind.__name__.lower()}")
+    return entry

@@ -57,6 +57,7 @@ class Panel(QWidget):
         column.addWidget(scroll)
         session.changed.connect(self._refresh)
         session.opened.connect(self._refresh)
+        session.entered.connect(self._refresh)
         self._refresh()
 
     @property

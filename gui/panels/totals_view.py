@@ -42,7 +42,7 @@ class TotalsView(QWidget):
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)
         column.addWidget(self._title)
-        column.addWidget(words(tr("The whole network: nothing is selected.")))
+        column.addWidget(words(self._about()))
         column.addWidget(self._problems)
         column.addWidget(self._facts)
         column.addWidget(card(self._exact, words(tr(EXACT))))
@@ -60,7 +60,7 @@ class TotalsView(QWidget):
     def refresh(self) -> None:
         """Shows the network as it is now."""
         costs, network = self._session.costs, self._session.network
-        self._title.setText(self._session.name)
+        self._title.setText(self._session.level[-1] if self._session.level else self._session.name)
         self._facts.show_values(
             {
                 "Blocks": figures.count(len(network.nodes)),
@@ -74,6 +74,11 @@ class TotalsView(QWidget):
         )
         self._exact.set_value(self._session.project.exact_sizes)
         self._problems.show_problems(self._session.inference.by_node.get("", ()))
+
+    def _about(self) -> str:
+        if not self._session.level:
+            return tr("The whole network: nothing is selected.")
+        return tr("The inside of this block: nothing is selected. Esc leads back out.")
 
     def set_theme(self, theme: Theme) -> None:
         """Takes other colours."""

@@ -56,7 +56,7 @@ class Watcher(QObject):
         if self._trainer.state is State.COLD:
             return
         project = self._session.project
-        if not self._trainer.busy and not obstacles(project, self._session.inference):
+        if not self._trainer.busy and not obstacles(project, self._session.whole.inference):
             essence = self._essence(project)
             if essence != self._shown:
                 self._shown, self._asked = essence, None

@@ -319,7 +319,7 @@ def test_every_action_has_a_menu_and_no_two_share_a_shortcut(desk: Desk) -> None
         for key in action.shortcuts()
     ]
     assert len(keys) == len(set(keys))
-    assert set(desk.window.submenus) == {"File", "Edit", "View", "Train", "Help"}
+    assert set(desk.window.submenus) == {"File", "Edit", "Block", "View", "Train", "Help"}
 
 
 def test_the_code_is_exported(desk: Desk, tmp_path, monkeypatch) -> None:

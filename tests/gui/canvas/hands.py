@@ -43,8 +43,16 @@ def click(view: CanvasView, point: QPointF, keys=PLAIN) -> None:
     release(view, point, keys)
 
 
-def drop(view: CanvasView, kind: type[Layer], point: QPointF, *, leave: bool = False) -> None:
-    data = mime.pack(kind)
+def double_click(view: CanvasView, point: QPointF) -> None:
+    click(view, point)
+    _send(view, QEvent.Type.MouseButtonDblClick, point, LEFT, LEFT, PLAIN)
+    release(view, point)
+
+
+def drop(
+    view: CanvasView, layer: type[Layer] | Layer, point: QPointF, *, leave: bool = False
+) -> None:
+    data = mime.pack(layer() if isinstance(layer, type) else layer)
     place = view.mapFromScene(point)
     rest = (Qt.DropAction.CopyAction, data, LEFT, PLAIN)
     QApplication.sendEvent(view.viewport(), QDragEnterEvent(place, *rest))

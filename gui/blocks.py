@@ -1,0 +1,163 @@
+"""What can be done with blocks: group, ungroup, open, repeat, make one's own, keep."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from msgspec import structs
+
+from backend import library
+from graph import grouping
+from graph.levels import at, block_names, has_inside, held
+from graph.network import Block
+from graph.text import Refusal
+from gui.language import tr
+
+if TYPE_CHECKING:
+    from gui.canvas.view import CanvasView
+    from gui.session import Session
+    from gui.window import Window
+
+
+def group(session: Session, canvas: CanvasView) -> bool:
+    """Makes one block of the selected ones; shows the wire that is in the way, if one is."""
+    try:
+        network, name = grouping.group(session.network, session.selection, _title(session))
+    except Refusal as refusal:
+        if isinstance(refusal, grouping.NotConvex):
+            canvas.show_wire(refusal.wire)
+        session.refused.emit(refusal.text)
+        return False
+    if not session.edit("Group", network):
+        return False
+    session.select((name,))
+    return True
+
+
+def ungroup(session: Session) -> None:
+    """Puts what is inside the selected blocks in their place."""
+    network, names = session.network, list[str]()
+    try:
+        for name in session.selection:
+            network, parts = grouping.ungroup(network, name, session.inference)
+            names += parts
+    except Refusal as refusal:
+        session.refused.emit(refusal.text)
+        return
+    if not session.selection:
+        session.refuse("Nothing is selected. Select a block first.")
+    elif session.edit("Ungroup", network):
+        session.select(names)
+
+
+def open_block(session: Session) -> None:
+    """Opens the selected block."""
+    if name := _one(session):
+        session.enter(name)
+
+
+def close_block(session: Session) -> None:
+    """Goes back out of the block that is open."""
+    session.leave()
+
+
+def repeat(session: Session) -> None:
+    """Puts the selected block twice in a row; what is a Repeat gets one copy more."""
+    if name := _one(session):
+        session.attempt("Repeat", partial(grouping.repeated, session.network, name))
+
+
+def make_own(session: Session) -> None:
+    """Makes a built-in block the user's own: the selected one, or the one that is open."""
+    name = session.selection[0] if len(session.selection) == 1 else ""
+    path = session.level
+    if name and has_inside(session.network.nodes[name].layer):
+        path = (*path, name)
+    elif not session.shown.read_only:
+        session.refuse("Select a built-in block first, such as Residual.")
+        return
+    project = session.project
+    selected = session.selection
+    try:
+        network = grouping.own_at(session.whole, path, project.exact_sizes)
+    except Refusal as refusal:
+        session.refused.emit(refusal.text)
+        return
+    if network == project.network:
+        session.refuse("{block} is a block of your own already: open it.", block=path[-1])
+        return
+    session.edit_project("Make it my own", structs.replace(project, network=network))
+    session.select(selected)
+
+
+def keep(window: Window) -> None:
+    """Puts the selected block, or the selected ones as one, into the palette's My blocks."""
+    session = window.session
+    try:
+        block = _to_keep(session)
+        if block is None or not _may_replace(window, block.name):
+            return
+        library.keep(block)
+    except Refusal as refusal:
+        session.refused.emit(refusal.text)
+        return
+    window.palette_panel.reload()
+    window.messages.show_text(
+        tr("“{name}” is in the palette now, under My blocks.", name=block.name), "info"
+    )
+
+
+def applicable(session: Session) -> frozenset[str]:
+    """The names of the actions that have a meaning for what is selected."""
+    layers = [session.network.nodes[name].layer for name in session.selection]
+    inside = [has_inside(layer) for layer in layers]
+    found = {"group", "keep"} if layers else set[str]()
+    if len(layers) == 1:
+        found.add("repeat")
+    if inside == [True]:
+        found.add("open-block")
+        if held(layers[0]) is None:
+            found.add("make-own")
+    if inside and all(inside):
+        found.add("ungroup")
+    return frozenset(found)
+
+
+def _one(session: Session) -> str:
+    """The name of the selected block; says so, if it is not exactly one."""
+    if len(session.selection) == 1:
+        return session.selection[0]
+    session.refuse("Select one block. Several become one by Group.")
+    return ""
+
+
+def _title(session: Session) -> str:
+    """Block 1, or the first number that no block in the project has."""
+    taken, number = block_names(session.project.network), 1
+    while f"Block {number}" in taken:
+        number += 1
+    return f"Block {number}"
+
+
+def _to_keep(session: Session) -> Block | None:
+    """The block to be kept: one that is selected, or open, as it is; others become one."""
+    selection, network = session.selection, session.network
+    if not selection and session.level and not session.shown.read_only:
+        outer = at(session.project.network, session.level[:-1])
+        return held(outer.nodes[session.level[-1]].layer) if outer else None
+    layers = [network.nodes[name].layer for name in selection]
+    if len(layers) == 1 and isinstance(layers[0], Block):
+        return layers[0]
+    title = str(layers[0].label) if len(layers) == 1 else _title(session)
+    grouped, name = grouping.group(network, selection, title)
+    return held(grouped.nodes[name].layer)
+
+
+def _may_replace(window: Window, name: str) -> bool:
+    if library.find(name) is None:
+        return True
+    from gui import dialogs  # noqa: PLC0415  # start-up does without it
+
+    sentence = tr("There is a block “{name}” under My blocks already.", name=name)
+    return dialogs.ask(window, sentence, "Replace", "Cancel") == "Replace"
