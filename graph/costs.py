@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 from msgspec import Struct, structs
 
 from graph.infer import Inference, Interior
-from graph.kept import BYTES, VIEW, Kept
+from graph.kept import BYTES
 from graph.kept import kept as kept_of
 from graph.layers.base import Layer
 from graph.layers.endpoints import Input, Output
@@ -136,6 +136,23 @@ class _Block(Struct, frozen=True):
     level: _Level
 
 
+class _Facts(Struct, frozen=True):
+    """What a node costs wherever it stands, and what it does with memory."""
+
+    parameters: int
+    unshared: int
+    macs: int
+    count: int
+    reach: Reach | None
+    """Of its result, in elements of its input."""
+    made: int
+    work: int
+    beside: int = 0
+    keeps: tuple[bool, ...] = ()
+    result: bool = False
+    view: int | None = None
+
+
 class _Walk:
     """One pass over a network in the order in which it computes."""
 
@@ -147,73 +164,52 @@ class _Walk:
         self.inputs = list(network.of_type(Input))
         self.reaches = dict(zip(self.inputs, entries, strict=True))
         self.steps: list[Step] = []
-        self.found: list[Cost] = []
+        self.found: list[_Facts] = []
         self.blocks: dict[str, _Block] = {}
+        incoming, outputs = network.incoming, inference.outputs
         for name in network.order:
-            self._visit(name)
-
-    def _visit(self, name: str) -> None:
-        shapes = self.inference.known_inputs(name)
-        output = self.inference.outputs.get(name)
-        if shapes is None:
-            return
-        # a wire to a port that the layer has not carries nothing
-        sources = [wire.source for wire in self.network.incoming[name][: len(shapes)]]
-        if interior := self.inference.interiors.get(name):
-            self._enter(name, interior, sources, output)
-        elif output is not None:
-            self._compute(name, sources, shapes, output)
-
-    def _compute(
-        self, name: str, sources: list[str], shapes: tuple[Shape, ...], output: Shape
-    ) -> None:
-        facts = _facts(self.network.nodes[name].layer, shapes, output)
-        keeps = facts.kept
-        made = output.count * BYTES
-        view = 0 if keeps.view and sources else None
-        work = 0 if keeps.view else made + keeps.scratch
-        inputs = [keeps.inputs] * len(sources)
-        self.steps.append(Step(name, sources, made, work, inputs, keeps.result, view))
-        arrives = self._widest(sources) if sources else self.reaches.get(name)
-        reach = _beyond(arrives, facts.reach)
-        self.reaches[name] = reach
-        self.found.append(
-            Cost(
-                facts.parameters,
-                facts.unshared,
-                facts.macs,
-                facts.count,
-                reach,
-                keeps.beside,
-            )
-        )
+            shapes = inference.known_inputs(name)
+            if shapes is None:
+                continue
+            # a wire to a port that the layer has not carries nothing
+            sources = [wire.source for wire in incoming[name][: len(shapes)]]
+            output = outputs.get(name)
+            if interior := inference.interiors.get(name):
+                self._enter(name, interior, sources, output)
+            elif output is not None:
+                facts = _facts(network.nodes[name].layer, shapes, output)
+                arrives = self._widest(sources) if sources else self.reaches.get(name)
+                self._add(name, sources, facts, arrives)
 
     def _enter(
         self, name: str, interior: Interior, sources: list[str], output: Shape | None
     ) -> None:
-        block = self._block(interior, sources)
-        level = block.level
-        made = output.count * BYTES if output is not None else 0
-        self.blocks[name] = block
-        self.steps.append(
-            Step(name, sources, made, level.work, level.keeps, level.result, level.view)
-        )
-        self.reaches[name] = reach = _beyond(block.entry, level.reach)
-        self.found.append(
-            Cost(
-                level.costs.parameters,
-                level.costs.unshared,
-                level.costs.macs,
-                output.count if output is not None else 0,
-                reach,
-            )
-        )
-
-    def _block(self, interior: Interior, sources: list[str]) -> _Block:
         """With one input, what is inside is measured from it, and so is the same anywhere."""
         before = tuple(self.reaches[source] for source in sources)
         entries, entry = ((HERE,), before[0]) if len(before) == 1 else (before, HERE)
-        return _Block(interior, entries, entry, _inside(interior, entries))
+        level = _inside(interior, entries)
+        count = output.count if output is not None else 0
+        self.blocks[name] = _Block(interior, entries, entry, level)
+        facts = _Facts(
+            level.costs.parameters,
+            level.costs.unshared,
+            level.costs.macs,
+            count,
+            level.reach,
+            count * BYTES,
+            level.work,
+            keeps=level.keeps,
+            result=level.result,
+            view=level.view,
+        )
+        self._add(name, sources, facts, entry)
+
+    def _add(self, name: str, sources: list[str], facts: _Facts, arrives: Reach | None) -> None:
+        self.reaches[name] = _beyond(arrives, facts.reach)
+        self.found.append(facts)
+        self.steps.append(
+            Step(name, sources, facts.made, facts.work, facts.keeps, facts.result, facts.view)
+        )
 
     def _widest(self, sources: list[str]) -> Reach | None:
         if len(sources) == 1:
@@ -249,11 +245,15 @@ def _level(
     if wanted:
         needed.add(last)
     live = alive(walk.steps, home, walk.inputs, ends)
+    outside = () if whole else walk.inputs
     nodes: dict[str, Cost] = {}
-    for step, cost, bytes_alive in zip(walk.steps, walk.found, live, strict=True):
+    for step, facts, octets in zip(walk.steps, walk.found, live, strict=True):
         name = step.name
-        own = needed if whole or name not in walk.inputs else ()
-        nodes[name] = _finished(cost, step, name in own, bytes_alive, walk.blocks.get(name))
+        if block := walk.blocks.get(name):
+            nodes[name] = _block(facts, walk.reaches[name], name in needed, octets, block)
+        else:
+            own = name in needed and name not in outside
+            nodes[name] = _plain(facts, walk.reaches[name], own, octets)
     given = sum(step.made for step in walk.steps if step.name in walk.inputs)
     found = _sums(nodes, max(live, default=0))
     return _Level(
@@ -271,28 +271,32 @@ def _inside(interior: Interior, entries: tuple[Reach | None, ...], wanted: bool 
     return _level(interior.network, interior.inference, entries, wanted=wanted)
 
 
-def _finished(cost: Cost, step: Step, needed: bool, live: int, block: _Block | None) -> Cost:
-    """With what could be known only when all steps were."""
-    if block is None:
-        made = step.made if needed else 0
-        return Cost(
-            cost.parameters,
-            cost.unshared,
-            cost.macs,
-            cost.activations,
-            cost.reach,
-            cost.kept_bytes + made,
-            live,
-        )
+def _plain(facts: _Facts, reach: Reach | None, needed: bool, live: int) -> Cost:
+    return Cost(
+        facts.parameters,
+        facts.unshared,
+        facts.macs,
+        facts.count,
+        reach,
+        facts.beside + facts.made if needed else facts.beside,
+        live,
+    )
+
+
+def _block(facts: _Facts, reach: Reach | None, needed: bool, live: int, block: _Block) -> Cost:
     level = block.level
     if needed and not level.result:
         level = _inside(block.interior, block.entries, wanted=True)
-    return structs.replace(
-        cost,
-        kept_bytes=level.costs.kept_bytes,
-        live_bytes=live,
-        within=level.costs,
-        entry=block.entry,
+    return Cost(
+        facts.parameters,
+        facts.unshared,
+        facts.macs,
+        facts.count,
+        reach,
+        level.costs.kept_bytes,
+        live,
+        level.costs,
+        block.entry,
     )
 
 
@@ -312,30 +316,25 @@ def _sums(nodes: dict[str, Cost], peak: int) -> Costs:
     )
 
 
-class _Facts(Struct, frozen=True):
-    """What a plain layer costs wherever it stands."""
-
-    parameters: int
-    unshared: int
-    macs: int
-    count: int
-    reach: Reach | None
-    """Of its result, in elements of its input."""
-    kept: Kept
-
-
 @lru_cache(maxsize=16_384)
 def _facts(layer: Layer, shapes: tuple[Shape, ...], output: Shape) -> _Facts:
     reach = _step(layer, shapes) if isinstance(output, Image) else None
+    made = output.count * BYTES
     if isinstance(layer, Input | Output):
-        return _Facts(0, 0, 0, 0, reach, VIEW)
+        return _Facts(0, 0, 0, 0, reach, made, 0, view=0 if shapes else None)
+    rule = kept_of(layer, *shapes)
     return _Facts(
         layer.parameters(*shapes),
         layer.unshared(*shapes),
         layer.macs(*shapes),
         output.count,
         reach,
-        kept_of(layer, *shapes),
+        made,
+        0 if rule.view else made + rule.scratch,
+        rule.beside,
+        (rule.inputs,) * len(shapes),
+        rule.result,
+        0 if rule.view else None,
     )
 
 

@@ -14,6 +14,12 @@ from graph.network import Network, interior
 from graph.problems import Problem
 from graph.shapes import Shape, ShapeError, misfit
 from graph.text import Text
+from graph.wiring import Wire
+
+DEEPEST = 64
+"""Blocks in blocks: Python's own stack is the limit, and every level takes a few calls."""
+LARGEST = 100_000
+"""Layers inside one block, copies counted: a file of one line could ask for as many as it likes."""
 
 
 class Inference(Struct, frozen=True, dict=True):
@@ -71,7 +77,7 @@ def judged(
     layer: Layer, shapes: tuple[Shape, ...], exact_sizes: bool = False
 ) -> tuple[Shape | None, tuple[Problem, ...]]:
     """What one layer makes of `shapes`, None if it cannot, and problems that name no node."""
-    known = _rule(layer, shapes, exact_sizes)
+    known = _judged(layer, shapes, exact_sizes)
     return known.output, known.problems
 
 
@@ -84,23 +90,24 @@ def _analyse(
     interiors: dict[str, Interior] = {}
     problems: list[Problem] = []
     entry = _entry(network, arriving)
+    incoming, outgoing = network.incoming, network.outgoing
     for name in network.order:
-        layer = network.nodes[name].layer
-        inputs[name] = shapes = _received(network, name, outputs)
-        problems += _unwired(network, name)
+        layer, wires = network.nodes[name].layer, incoming[name]
+        inputs[name] = shapes = _received(layer, wires, outputs)
+        problems += _unwired(name, layer, wires, outgoing[name])
         if None in shapes or len(shapes) < _least(layer):
             continue
         if name in entry:
             outputs |= entry[name]
             continue
-        known = _rule(layer, cast("tuple[Shape, ...]", shapes), exact_sizes)
+        known = _judged(layer, cast("tuple[Shape, ...]", shapes), exact_sizes)
         problems += [_at(name, problem) for problem in known.problems]
         if known.output is not None:
             outputs[name] = known.output
         if known.interior is not None:
             interiors[name] = known.interior
     for name in network.looping:
-        inputs[name] = _received(network, name, {})
+        inputs[name] = _received(network.nodes[name].layer, incoming[name], {})
         problems.append(Problem(name, "error", "loop", Text(_LOOP, {"name": name})))
     return Inference(inputs, outputs, tuple(problems), interiors)
 
@@ -119,6 +126,11 @@ def _entry(
 _LOOP = "{name} is part of a loop, so it would have to wait for its own result. Remove a wire."
 _JOIN = "{name} joins two or more inputs, and {wired} is wired. Drag wires to it."
 _OPEN = "The input of {name} is not connected. Drag a wire to it."
+_DEEP = "Blocks are nested {depth} deep here, and {most} is the most. Ungroup some of those inside."
+_LARGE = (
+    "There are {count} layers inside, all copies counted, and {most} is the most. Repeat it fewer "
+    "times."
+)
 _UNUSED = "Nothing uses the result of {name}, so it is not trained."
 
 
@@ -128,6 +140,17 @@ class _Known(Struct, frozen=True):
     output: Shape | None
     problems: tuple[Problem, ...] = ()
     interior: Interior | None = None
+
+
+def _judged(layer: Layer, shapes: tuple[Shape, ...], exact_sizes: bool) -> _Known:
+    """What the rules say, unless a block is too much to be looked into."""
+    if (depth := layer.nesting) > DEEPEST:
+        text = Text(_DEEP, {"depth": depth, "most": DEEPEST})
+        return _Known(None, (Problem("", "error", "too-deep", text),))
+    if (count := layer.members) > LARGEST:
+        text = Text(_LARGE, {"count": count, "most": LARGEST})
+        return _Known(None, (Problem("", "error", "too-large", text),))
+    return _rule(layer, shapes, exact_sizes)
 
 
 @lru_cache(maxsize=16_384)
@@ -193,11 +216,14 @@ def _ends(network: Network, known: Inference) -> list[Problem]:
     return found
 
 
-def _received(network: Network, name: str, outputs: dict[str, Shape]) -> tuple[Shape | None, ...]:
-    wires = network.incoming[name]
-    wanted = network.nodes[name].layer.inputs
+def _received(
+    layer: Layer, wires: tuple[Wire, ...], outputs: dict[str, Shape]
+) -> tuple[Shape | None, ...]:
+    wanted = layer.inputs
     if wanted is None:
         return tuple(outputs.get(wire.source) for wire in wires)
+    if wanted == 1 and len(wires) == 1 and not wires[0].port:
+        return (outputs.get(wires[0].source),)
     shapes: list[Shape | None] = [None] * wanted
     for wire in wires:
         if wire.port < wanted:
@@ -209,13 +235,17 @@ def _least(layer: Layer) -> int:
     return 2 if layer.inputs is None else layer.inputs
 
 
-def _unwired(network: Network, name: str) -> list[Problem]:
-    layer = network.nodes[name].layer
-    wired = len(network.incoming[name])
+def _unwired(
+    name: str, layer: Layer, wires: tuple[Wire, ...], uses: tuple[Wire, ...]
+) -> list[Problem]:
     found: list[Problem] = []
-    if wired < _least(layer):
+    least = _least(layer)
+    wired = len(wires)
+    if layer.inputs is not None and wired and wires[-1].port >= least:
+        wired = sum(wire.port < least for wire in wires)  # the layer has no port for the others
+    if wired < least:
         text = Text(_JOIN if layer.inputs is None else _OPEN, {"name": name, "wired": wired})
         found.append(Problem(name, "error", "unconnected", text))
-    if not isinstance(layer, Output) and not network.outgoing[name]:
+    if not uses and not isinstance(layer, Output):
         found.append(Problem(name, "warning", "unused", Text(_UNUSED, {"name": name})))
     return found

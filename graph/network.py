@@ -5,8 +5,6 @@ Block need a node's layer, and a node's layer may be either.
 """
 
 from functools import cached_property
-from graphlib import CycleError, TopologicalSorter
-from types import ModuleType
 from typing import TYPE_CHECKING, Annotated, ClassVar, TypeVar, cast, get_args
 
 import msgspec
@@ -16,9 +14,9 @@ from graph.blocks.residual import Residual
 from graph.catalogue import PlainLayer
 from graph.layers.base import Layer, Part, Size
 from graph.layers.endpoints import Input, Output
-from graph.names import clash, is_name
 from graph.shapes import Shape, ShapeError
 from graph.text import Text
+from graph.wiring import Wire, Wiring, networkx, wiring
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -36,14 +34,6 @@ class Node(Struct, frozen=True):
     y: Coordinate = 0.0
 
 
-class Wire(Struct, frozen=True, array_like=True):
-    """A connection from a node's output to one input port of another node."""
-
-    source: str
-    target: str
-    port: int = 0
-
-
 class Network(Struct, frozen=True, dict=True):
     """Nodes by name and the wires between them. Invariants are checked here, for code and files.
 
@@ -54,26 +44,14 @@ class Network(Struct, frozen=True, dict=True):
     wires: tuple[Wire, ...] = ()
 
     def __post_init__(self) -> None:
-        for name in self.nodes:
-            if not is_name(name):
-                raise ValueError(f"{name!r} cannot be the name of a node")
-        if double := clash(self.nodes):
-            raise ValueError(
-                f"{double!r} is a node, and also what nodes such as '{double}.0' are in"
-            )
-        self._check_wires()
+        """Refuses what makes no sense, and measures itself while the networks inside are known."""
+        assert self.wiring
+        assert self.nesting <= self.members
 
-    def _check_wires(self) -> None:
-        taken: set[tuple[str, int]] = set()
-        for wire in self.wires:
-            for end in (wire.source, wire.target):
-                if end not in self.nodes:
-                    raise ValueError(f"a wire joins {end!r}, which does not exist")
-            if wire.port < 0:
-                raise ValueError(f"a wire enters {wire.target!r} at port {wire.port}")
-            if (wire.target, wire.port) in taken:
-                raise ValueError(f"two wires enter port {wire.port} of {wire.target!r}")
-            taken.add((wire.target, wire.port))
+    @cached_property
+    def wiring(self) -> Wiring:
+        """All that follows from the names and wires alone; equal drawings share it."""
+        return wiring(tuple(self.nodes), self.wires)
 
     def __hash__(self) -> int:
         """Once a value: a block's network is a part of the keys of the shape rules' caches."""
@@ -84,49 +62,39 @@ class Network(Struct, frozen=True, dict=True):
         return hash((tuple(self.nodes.items()), self.wires))
 
     @cached_property
+    def nesting(self) -> int:
+        """How deep blocks of the user's choice stand in one another."""
+        return max((node.layer.nesting for node in self.nodes.values()), default=0)
+
+    @cached_property
+    def members(self) -> int:
+        """Layers, those in blocks and all copies counted; a built-in block is one."""
+        return sum(node.layer.members for node in self.nodes.values())
+
+    @property
     def incoming(self) -> dict[str, tuple[Wire, ...]]:
         """The wires into each node, in the order of its ports."""
-        found: dict[str, list[Wire]] = {name: [] for name in self.nodes}
-        for wire in self.wires:
-            found[wire.target].append(wire)
-        return {name: tuple(sorted(wires, key=_port)) for name, wires in found.items()}
+        return self.wiring.incoming
 
-    @cached_property
+    @property
     def outgoing(self) -> dict[str, tuple[Wire, ...]]:
         """The wires out of each node, in the order in which they were drawn."""
-        found: dict[str, list[Wire]] = {name: [] for name in self.nodes}
-        for wire in self.wires:
-            found[wire.source].append(wire)
-        return {name: tuple(wires) for name, wires in found.items()}
+        return self.wiring.outgoing
 
-    @cached_property
+    @property
     def order(self) -> tuple[str, ...]:
-        """Node names with every source before its targets, without those that lie on a loop.
+        """Node names with every source before its targets, without those that lie on a loop."""
+        return self.wiring.order
 
-        graphlib and not networkx, whose import alone takes longer than the first picture may.
-        """
-        return tuple(TopologicalSorter(self._sources(self.looping)).static_order())
-
-    @cached_property
+    @property
     def looping(self) -> frozenset[str]:
         """The nodes that lie on a loop; edits refuse to make one, a file may hold one."""
-        try:
-            TopologicalSorter(self._sources(frozenset())).prepare()
-        except CycleError:
-            graph = self.digraph
-            knots = [
-                knot for knot in networkx().strongly_connected_components(graph) if len(knot) > 1
-            ]
-            return frozenset[str]().union(*knots, networkx().nodes_with_selfloops(graph))
-        return frozenset()
+        return self.wiring.looping
 
-    @cached_property
+    @property
     def digraph(self) -> "nx.DiGraph[str]":
         """The nodes and wires for networkx; two wires between the same nodes are one edge."""
-        graph: nx.DiGraph[str] = networkx().DiGraph()
-        graph.add_nodes_from(self.nodes)
-        graph.add_edges_from((wire.source, wire.target) for wire in self.wires)
-        return graph
+        return self.wiring.digraph
 
     @cached_property
     def used(self) -> frozenset[str]:
@@ -147,13 +115,6 @@ class Network(Struct, frozen=True, dict=True):
         """The nodes whose layer is of that type, with their layers."""
         return {
             name: node.layer for name, node in self.nodes.items() if isinstance(node.layer, kind)
-        }
-
-    def _sources(self, leave_out: frozenset[str]) -> dict[str, list[str]]:
-        return {
-            name: [wire.source for wire in wires if wire.source not in leave_out]
-            for name, wires in self.incoming.items()
-            if name not in leave_out
         }
 
     def replace(
@@ -219,6 +180,20 @@ class Repeat(Layer, frozen=True):
         return structs.replace(self.block, stride=self.stride)
 
     @property
+    def nesting(self) -> int:
+        depth, block = 1, self.block
+        while isinstance(block, Repeat):
+            depth, block = depth + 1, block.block
+        return depth + block.nesting
+
+    @property
+    def members(self) -> int:
+        times, block = self.times, self.block
+        while isinstance(block, Repeat):
+            times, block = times * block.times, block.block
+        return times * block.members
+
+    @property
     def label(self) -> Text:
         return Text("{times} × {block}", {"times": self.times, "block": self.block.label})
 
@@ -253,6 +228,14 @@ class Block(Layer, frozen=True):
     @property
     def inputs(self) -> int:
         return len(self.network.of_type(Input))
+
+    @property
+    def nesting(self) -> int:
+        return 1 + self.network.nesting
+
+    @property
+    def members(self) -> int:
+        return max(1, self.network.members)
 
     @property
     def label(self) -> Text:
@@ -301,14 +284,3 @@ def inside(parts: tuple[Part, ...]) -> Network:
         Wire(source, part.name, port) for part in parts for port, source in enumerate(part.sources)
     ]
     return Network(nodes, tuple(wires))
-
-
-def networkx() -> ModuleType:
-    """networkx, imported at its first use: the window's first picture must not wait for it."""
-    import networkx as nx  # noqa: PLC0415  # takes longer to import than Qt
-
-    return nx
-
-
-def _port(wire: Wire) -> int:
-    return wire.port

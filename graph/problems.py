@@ -17,6 +17,8 @@ Code = Literal[
     "no-output",
     "unused",
     "inside",
+    "too-deep",
+    "too-large",
 ]
 
 

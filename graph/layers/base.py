@@ -78,6 +78,16 @@ class Layer(Struct, frozen=True, tag=str.lower, tag_field="type", forbid_unknown
         return self.arity
 
     @property
+    def nesting(self) -> int:
+        """How deep blocks of the user's choice stand in it, itself one; 0 for any other layer."""
+        return 0
+
+    @property
+    def members(self) -> int:
+        """The layers that it is or holds, all copies counted; a built-in block is one."""
+        return 1
+
+    @property
     def label(self) -> Text:
         """What its card calls it."""
         return Text(self.title)
