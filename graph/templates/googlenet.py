@@ -121,7 +121,7 @@ def _trunk(
     end: list[Entry],
     auxiliary: bool,
 ) -> Network:
-    """The main branch; below the blocks at 14×14 there is room for the heads, if there are any."""
+    """The main branch; above the blocks at 14×14 there is room for the heads, if there are any."""
 
     def stage(number: str) -> list[Entry]:
         return [(f"inception{name}", block) for name, block in blocks.items() if name[0] == number]
@@ -133,7 +133,7 @@ def _trunk(
         [*stage("5"), *end],
     ]
     if auxiliary:
-        rows.insert(3, [])
+        rows.insert(2, [])
     return stages(*rows)
 
 
@@ -147,7 +147,7 @@ def _with_heads(
             (name, Block("Auxiliary head", inside)),
             (f"{name}_output", Output(WEIGHT)),
         ]
-        place = (source.x + COLUMN, source.y + ROW)
+        place = (source.x + COLUMN, source.y - ROW)
         network = beside(network, f"inception{block}", place, entries)
     return network
 
