@@ -10,16 +10,11 @@ from msgspec import Struct, structs
 
 from graph.layers.base import Layer
 from graph.layers.endpoints import Input, Output
-from graph.network import Network, interior
+from graph.network import DEEPEST, LARGEST, Network, interior
 from graph.problems import Problem
 from graph.shapes import Shape, ShapeError, misfit
 from graph.text import Text
 from graph.wiring import Wire
-
-DEEPEST = 64
-"""Blocks in blocks: Python's own stack is the limit, and every level takes a few calls."""
-LARGEST = 100_000
-"""Layers inside one block, copies counted: a file of one line could ask for as many as it likes."""
 
 
 class Inference(Struct, frozen=True, dict=True):

@@ -25,6 +25,11 @@ L = TypeVar("L")
 
 Coordinate = Annotated[float, msgspec.Meta(ge=-1e6, le=1e6)]
 
+DEEPEST = 64
+"""Blocks in blocks: Python's own stack is the limit, and every level takes a few calls."""
+LARGEST = 100_000
+"""Layers inside one block, copies counted: a file of one line could ask for as many as it likes."""
+
 
 class Node(Struct, frozen=True):
     """A layer and its place on the canvas: its upper left corner, in canvas units."""

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from graph.network import Network, Node, Wire
+from graph.network import DEEPEST, Network, Node, Wire
 from graph.recipe import DataSource, Mnist, Recipe
 from graph.text import Refusal
 
@@ -97,6 +97,14 @@ def decode(content: bytes, name: str = "The text") -> Project:
         network = Network(file.nodes, file.wires)
     except (ValueError, RecursionError) as error:
         raise ProjectError("{name} is damaged: {why}.", name=name, why=error) from error
+    if network.nesting > DEEPEST:
+        raise ProjectError(
+            "{name} has blocks that are nested {depth} deep, and {most} is the most. Ungroup some "
+            "where it was made.",
+            name=name,
+            depth=network.nesting,
+            most=DEEPEST,
+        )
     return Project(network, file.recipe, file.data, file.exact_sizes)
 
 

@@ -4,14 +4,15 @@ import pytest
 from hypothesis import given
 
 from graph import edits
-from graph.costs import costs
+from graph.blocks.conv import ConvBlock
+from graph.costs import Reach, costs
 from graph.infer import infer
 from graph.layers.activation import ReLU, Softmax
 from graph.layers.convolution import Conv2d
 from graph.layers.dense import Flatten, Linear
 from graph.layers.endpoints import Input, Output
 from graph.layers.join import Add
-from graph.network import Network, Node, Wire
+from graph.network import AnyLayer, Block, Network, Node, Repeat, Wire
 from graph.shapes import Image, Vector
 from graph.templates import TEMPLATES, template
 from graph.templates.base import chain
@@ -88,6 +89,46 @@ def test_a_block_is_inferred_inside() -> None:
     assert known.problems == ()
     inside = known.interiors["block2"]
     assert inside.inference.outputs["downsample.1"] == Image(32, 14, 14)
+
+
+def test_blocks_that_are_nested_too_deep_are_a_problem_and_no_crash() -> None:
+    assert infer(chain([Input(), nested(64), Flatten(), Output()])).problems == ()
+    known = infer(chain([Input(), nested(300), Flatten(), Output()]))
+    assert [(p.node, p.code) for p in known.problems] == [("block1", "too-deep")]
+    assert "300 deep" in str(known.problems[0].text)
+
+
+def test_more_copies_than_anybody_can_train_are_a_problem_and_take_no_time() -> None:
+    layer = ConvBlock(8, 1, padding=1)  # each copy has another shape, so no cache helps
+    network = chain([Input(), Repeat(Repeat(Repeat(layer, 1_000), 1_000), 1_000), Output()])
+    assert [p.code for p in infer(network).problems] == ["too-large"]
+
+
+def nested(depth: int) -> AnyLayer:
+    layer: AnyLayer = ReLU()
+    for _ in range(depth):
+        nodes = {"input": Node(Input()), "inner": Node(layer), "output": Node(Output())}
+        layer = Block("Block", Network(nodes, (Wire("input", "inner"), Wire("inner", "output"))))
+    return layer
+
+
+def test_a_wire_to_a_port_that_a_layer_has_not_feeds_nothing() -> None:
+    nodes = {"input": Node(Input()), "conv1": Node(Conv2d()), "relu1": Node(ReLU())}
+    network = Network(nodes, (Wire("input", "conv1", 1), Wire("conv1", "relu1", 1)))
+    assert ("conv1", "error", "unconnected") in codes(network)
+    assert costs(network, infer(network)).parameters == 0
+
+
+def test_a_broken_block_keeps_what_is_known_inside() -> None:
+    inner = chain([Input(), Conv2d(8, 3), Conv2d(8, 60), Output()])
+    network = chain([Input(1, 28, 28), Block("Mine", inner), Flatten(), Linear(10), Output()])
+    known = infer(network)
+    assert [(p.node, p.code) for p in known.problems] == [("block1", "inside")]
+    cost = costs(network, known)
+    assert cost.nodes["block1"].inside.keys() == {"input", "conv1"}
+    assert cost.parameters == cost.nodes["block1"].parameters == 8 * 9 + 8
+    assert cost.nodes["block1"].inside["conv1"].reach == Reach(3, 3)
+    assert "fc1" not in cost.nodes
 
 
 @given(networks())

@@ -11,9 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.network import Network
+from graph.layers.activation import ReLU
+from graph.layers.endpoints import Input, Output
+from graph.network import AnyLayer, Block, Network
 from graph.project import Project, ProjectError, decode, encode, read, write
 from graph.templates import template
+from graph.templates.base import chain
 from tests.graph.strategies import networks
 
 LENET = template("lenet5").project()
@@ -116,3 +119,11 @@ def test_a_save_keeps_the_files_rights(tmp_path: Path) -> None:
     path.chmod(0o640)
     write(LENET, path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+
+def test_a_file_of_blocks_nested_too_deep_is_refused() -> None:
+    layer: AnyLayer = ReLU()
+    for _ in range(65):
+        layer = Block("Block", chain([Input(), layer, Output()]))
+    with pytest.raises(ProjectError, match="nested 65 deep, and 64 is the most"):
+        decode(encode(Project(chain([Input(), layer, Output()]))))
