@@ -1,26 +1,30 @@
 """The chosen architecture: its drawing, where it comes from, its figures, and its settings."""
 
 from msgspec import Struct
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from graph.fields import FieldError, fields, with_value
+from graph.memory import training_bytes
 from graph.templates import Template
 from graph.text import Refusal, Text
 from gui.figures import count, ltr, size
+from gui.flow import Flow
 from gui.forms import Form
 from gui.gallery.drawing import Drawing
+from gui.gallery.parts import SIDE, Below, Figure, Part, line
 from gui.gallery.studies import Studies
 from gui.gallery.study import Study
-from gui.labels import heading, leading, words
+from gui.labels import words
 from gui.language import tr
 from gui.theme import Theme
 
-SIDE = 24
-LEAST = 96  # pixels of the part that is scrolled
 FORM = 420  # pixels: a number needs no longer editor
-FIGURES = ("Input", "Output", "Depth", "Parameters", "Multiply-adds", "Activation memory")
+FIGURES = ("Input", "Output", "Depth", "Parameters", "Multiply-adds", "Training memory")
+KEPT = (
+    "Of one training step: weights, gradients, the optimizer's numbers, and what is kept of each "
+    "picture until the backward pass."
+)
 DEEP = "Convolutions and fully connected layers on the longest way: the number in ResNet-50."
 
 
@@ -39,16 +43,17 @@ class Details(QWidget):
         self.settings: Struct | None = None
         self._studies = studies
         self._refused: set[str] = set()
-        self._title = _line("title")
-        self._year = _line("muted")
+        self._title = line("title")
+        self._year = line("muted")
         self._paper = words()
         self._drawing = Drawing(theme)
-        self._figures = {name: _Figure(name) for name in FIGURES}
+        self._figures = {name: Figure(name) for name in FIGURES}
         self._figures["Depth"].setToolTip(tr(DEEP))
+        self._figures["Training memory"].setToolTip(tr(KEPT))
         self._text = words(role="text")
-        self._error = _Part("Published error")
+        self._error = Part("Published error")
         self._form: Form | None = None
-        self._settings = _Part("Settings")
+        self._settings = Part("Settings")
         self._problem = words(role="error")
         self._problem.setObjectName("gallery:problem")
         self._below = Below(self._text, self._error, self._settings)
@@ -91,11 +96,9 @@ class Details(QWidget):
         head.addWidget(self._title)
         head.addWidget(self._year, 0, Qt.AlignmentFlag.AlignBottom)
         head.addStretch(1)
-        figures = QHBoxLayout()
-        figures.setSpacing(18)
+        figures = Flow(18)
         for figure in self._figures.values():
             figures.addWidget(figure)
-        figures.addStretch(1)
         above = QVBoxLayout()
         above.setContentsMargins(SIDE, 0, SIDE, 0)
         above.setSpacing(12)
@@ -154,10 +157,10 @@ class Details(QWidget):
             self._show()
 
     def _blank(self) -> None:
-        """The drawing waits for a moment rather than show another template's."""
+        """What was set keeps the last figures for a moment; another template never does."""
         self._problem.hide()
-        if self.settings is self.template.settings:  # type: ignore[union-attr]  # it is shown
-            self._drawing.show_study(None)
+        if self.template is not None and self.settings is self.template.settings:
+            self._show_study(None)
 
     def _hear(self, name: str) -> None:
         if self.template is not None and name == self.template.name and self._known() is not None:
@@ -173,105 +176,26 @@ class Details(QWidget):
         self._problem.hide()
         if isinstance(known, Refusal):
             self.refuse(known.text)
-        study = known if isinstance(known, Study) else None
+        self._show_study(known if isinstance(known, Study) else None)
+
+    def _show_study(self, study: Study | None) -> None:
         self._drawing.show_study(study)
         values = _figures(study) if study else {}
         for name, figure in self._figures.items():
             figure.show_value(values.get(name, ""))
 
 
-class Below(QScrollArea):
-    """What can be scrolled: as high as what is in it, if there is room."""
-
-    def __init__(self, *parts: QWidget) -> None:
-        super().__init__()
-        self.setObjectName("gallery:details")
-        self.setAccessibleName(tr("About it, and its settings"))
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.setMinimumHeight(LEAST)
-        self._inside = inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(SIDE, 4, SIDE, 16)
-        column.setSpacing(12)
-        for part in parts:
-            column.addWidget(part)
-        column.addStretch(1)
-        self.setWidget(inside)
-
-    def sizeHint(self) -> QSize:
-        return QSize(0, self._inside.heightForWidth(self.viewport().width()) + 2)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.updateGeometry()  # narrower lines are more lines
-
-
-class _Figure(QWidget):
-    """A number under its name."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self._name = tr(name)
-        label = _line("muted")
-        label.setText(self._name)
-        self._value = _line("strong")
-        self._value.setObjectName(f"gallery:{name}")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addWidget(label)
-        column.addWidget(self._value)
-
-    def show_value(self, value: str) -> None:
-        """Shows a number; a dash where it is not known."""
-        self._value.setText(value or "–")
-        self._value.setAccessibleName(f"{self._name}: {value}")
-
-
-class _Part(QWidget):
-    """Something under a small heading; hidden where there is nothing."""
-
-    def __init__(self, title: str) -> None:
-        super().__init__()
-        self._words = words(role="text")
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 4, 0, 0)
-        self._column.setSpacing(6)
-        name = heading(title)
-        name.setText(name.text().upper())
-        self._column.addWidget(name)
-        self._column.addWidget(self._words)
-
-    def show_words(self, text: str) -> None:
-        """Shows a sentence, or hides."""
-        self._words.setText(text)
-        self.setVisible(text != "")
-
-    def show_widget(self, widget: QWidget | None) -> None:
-        """Shows a widget, or hides."""
-        self._words.hide()
-        if widget is not None:
-            self._column.addWidget(widget)
-            widget.show()
-        self.setVisible(widget is not None)
-
-
-def _line(role: str) -> QLabel:
-    label = QLabel()
-    label.setProperty("role", role)
-    label.setAlignment(leading())
-    return label
-
-
 def _figures(study: Study) -> dict[str, str]:
-    known = study.costs
+    known, recipe = study.costs, study.project.recipe
     return {
         "Input": ltr(str(study.entry or "")),
         "Output": ltr(str(study.results or "")),
         "Depth": tr("{count} layers", count=study.depth),
         "Parameters": count(known.parameters),
         "Multiply-adds": count(known.macs),
-        "Activation memory": ltr(size(known.activation_bytes)),
+        "Training memory": tr(
+            "{size}, batch {batch}",
+            size=ltr(size(training_bytes(known, recipe))),
+            batch=recipe.batch_size,
+        ),
     }

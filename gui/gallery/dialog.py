@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 
 from graph.templates import TEMPLATES, Template
 from graph.text import Refusal
+from gui.gallery.cards import Cards
 from gui.gallery.details import Details
-from gui.gallery.shelf import Cards, Shelf
+from gui.gallery.shelf import Shelf
 from gui.gallery.studies import Studies
 from gui.labels import leading, words
 from gui.language import tr
@@ -28,7 +29,7 @@ from gui.settings import Settings
 from gui.theme import Theme
 
 SIZE = QSize(1080, 780)
-LEAST = QSize(860, 480)
+LEAST = QSize(900, 560)
 LEFT = 356
 EDGE = 48  # pixels of the screen that stay free
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)

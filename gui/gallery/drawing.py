@@ -65,7 +65,7 @@ def paint(painter: QPainter, network: Network, area: QRectF, theme: Theme) -> No
     """Draws a network into an area."""
     if network.nodes:
         place = _placing(network, area)
-        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # by its letters
         _paint_wires(painter, network, place, theme)
         for name in network.nodes:
             _paint_block(painter, network, name, place, theme)
