@@ -214,7 +214,7 @@ def _refusal(target: Field, value: object) -> FieldError:
     return FieldError(
         template,
         title=Text(target.title),
-        value=value,
+        value="×".join(map(str, value)) if isinstance(value, tuple) else value,  # pyright: ignore
         kind=Text(kind),
         low=f"{target.low or 0:.10g}",
         high=f"{target.high or 0:.10g}",

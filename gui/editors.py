@@ -6,42 +6,19 @@ value, graph.fields.with_value, refuses it with a sentence.
 """
 
 from collections.abc import Callable
-from typing import Final, Protocol, cast
+from typing import Final, Protocol
 
-from PySide6.QtCore import (
-    QPoint,
-    QPointF,
-    QRect,
-    QSignalBlocker,
-    Qt,
-    Signal,
-    SignalInstance,
-)
-from PySide6.QtGui import (
-    QColor,
-    QKeyEvent,
-    QPainter,
-    QPaintEvent,
-    QPalette,
-    QPen,
-    QValidator,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QCheckBox,
-    QComboBox,
-    QLineEdit,
-    QSizePolicy,
-    QStyle,
-    QStyleOptionButton,
-    QWidget,
-)
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, SignalInstance
+from PySide6.QtGui import QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QStyle, QStyleOptionButton, QWidget
 
-from graph.fields import Field, FieldError, from_text
-from graph.layers.base import sized
-from gui.labels import leading
+from graph.fields import Field
+from gui.entry import Entry
+from gui.labels import hint
 from gui.language import tr
+from gui.marks import chevron, dash, tick
+from gui.sizes import Sizes
+from gui.spin import Spin
 from gui.titles import brief, titled
 
 
@@ -52,6 +29,10 @@ class Editor(Protocol):
 
     def set_value(self, value: object) -> None:
         """Shows a value without saying `edited`."""
+        ...
+
+    def set_mixed(self, word: str) -> None:
+        """Shows that several records have several values, without saying `edited`."""
         ...
 
 
@@ -67,10 +48,19 @@ class Switch(QCheckBox):
 
     def set_value(self, value: object) -> None:
         with QSignalBlocker(self):
+            self.setTristate(False)
             self.setChecked(bool(value))
         self._name_state()
 
+    def set_mixed(self, word: str) -> None:
+        """Shows that there are several values; a click sets all of them on."""
+        with QSignalBlocker(self):
+            self.setTristate(True)
+            self.setCheckState(Qt.CheckState.PartiallyChecked)
+        self.setText(word)
+
     def _say(self, on: bool) -> None:
+        self.setTristate(False)
         self._name_state()
         self.edited.emit(on)
 
@@ -78,139 +68,21 @@ class Switch(QCheckBox):
         if not self._constant:
             self.setText(tr("on") if self.isChecked() else tr("off"))
 
+    def nextCheckState(self) -> None:
+        if self.checkState() is Qt.CheckState.PartiallyChecked:
+            with QSignalBlocker(self):
+                self.setTristate(False)
+                self.setChecked(False)  # else it counts as checked, and nothing is said
+        self.setChecked(not self.isChecked())
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self.isChecked():
+        if self.checkState() is not Qt.CheckState.Unchecked:
             option = QStyleOptionButton()
             self.initStyleOption(option)
-            box = QStyle.SubElement.SE_CheckBoxIndicator
-            _tick(self, self.style().subElementRect(box, option, self))
-
-
-class Spin(QAbstractSpinBox):
-    """A whole number. Arrows and wheel set it at once, typing on Enter or when the field is left.
-
-    Not QSpinBox: it has 32 bits, and silently mends what is out of range.
-    """
-
-    edited = Signal(object)
-
-    def __init__(self, field: Field) -> None:
-        super().__init__()
-        self._low = int(field.low if field.low is not None else -(2**53))
-        self._high = int(field.high if field.high is not None else 2**53)
-        self._shown = ""
-        self._blank = field.blank != ""
-        self.lineEdit().setPlaceholderText(tr(field.blank))
-        self.lineEdit().setTextMargins(8, 0, 8, 0)
-        self.setAlignment(leading())
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.editingFinished.connect(self._typed)
-
-    def set_value(self, value: object) -> None:
-        self._shown = "" if self._blank and value == 0 else str(value)
-        if self.lineEdit().text() != self._shown:
-            self.lineEdit().setText(self._shown)
-
-    def _typed(self) -> None:
-        text = self.lineEdit().text().strip()
-        if text != self._shown:
-            number = self._number(text)
-            self.edited.emit(text if number is None else number)
-
-    def _number(self, text: str) -> int | None:
-        return 0 if self._blank and not text else _whole(text)
-
-    def _restore(self) -> None:
-        self.lineEdit().setText(self._shown)
-        self.edited.emit(self._number(self._shown))
-
-    def stepBy(self, steps: int) -> None:
-        number = self._number(self.lineEdit().text())
-        if number is None:
-            number = self._number(self._shown) or self._low
-        stepped = min(max(number + steps, self._low), self._high)
-        self.lineEdit().setText(str(stepped))
-        self.selectAll()
-        self._typed()
-
-    def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:
-        number = self._number(self.lineEdit().text())
-        enabled = QAbstractSpinBox.StepEnabledFlag.StepNone
-        if number is None or number < self._high:
-            enabled |= QAbstractSpinBox.StepEnabledFlag.StepUpEnabled
-        if number is None or number > self._low:
-            enabled |= QAbstractSpinBox.StepEnabledFlag.StepDownEnabled
-        return enabled
-
-    def validate(self, input: str, pos: int) -> tuple[QValidator.State, str, int]:
-        return QValidator.State.Acceptable, input, pos
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.lineEdit().text() != self._shown:
-            self._restore()
-        else:
-            super().keyPressEvent(event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()  # it scrolls the form, as it did before the pointer came here
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.underMouse() or self.hasFocus():
-            x = 12 if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else -12
-            middle = self.height() // 2
-            _chevron(self, x, middle - 5, -1)
-            _chevron(self, x, middle + 5, 1)
-
-
-class Sizes(Spin):
-    """A whole number, or two for height and width, written 3×5; or one of the field's words."""
-
-    def __init__(self, field: Field) -> None:
-        super().__init__(field)
-        self._field = field
-
-    def set_value(self, value: object) -> None:
-        shown = sized(cast("tuple[int, ...]", value)) if isinstance(value, tuple) else str(value)
-        self._shown = shown
-        if self.lineEdit().text() != shown:
-            self.lineEdit().setText(shown)
-
-    def _typed(self) -> None:
-        text = self.lineEdit().text().strip()
-        if text != self._shown:
-            value = self._value(text)
-            self.edited.emit(text if value is None else value)
-
-    def _value(self, text: str) -> object | None:
-        try:
-            return from_text(self._field, text)
-        except FieldError:
-            return None
-
-    def _restore(self) -> None:
-        self.lineEdit().setText(self._shown)
-        self.edited.emit(self._value(self._shown))
-
-    def stepBy(self, steps: int) -> None:
-        value = self._value(self.lineEdit().text())
-        numbers = value if isinstance(value, tuple) else (value,)
-        stepped = [
-            min(max(number + steps, self._low), self._high) if isinstance(number, int) else 0
-            for number in cast("tuple[object, ...]", numbers)
-        ]
-        self.lineEdit().setText("×".join(map(str, stepped)))
-        self.selectAll()
-        self._typed()
-
-    def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:
-        both = QAbstractSpinBox.StepEnabledFlag
-        return both.StepUpEnabled | both.StepDownEnabled
+            box = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, self)
+            mark = dash if self.checkState() is Qt.CheckState.PartiallyChecked else tick
+            mark(self, box)
 
 
 class Choice(QComboBox):
@@ -223,11 +95,19 @@ class Choice(QComboBox):
         for choice in field.choices:
             self.addItem(titled(choice), choice)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumContentsLength(6)  # a long word is cut where the form is narrow
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.activated.connect(self._say)
 
     def set_value(self, value: object) -> None:
         with QSignalBlocker(self):
             self.setCurrentIndex(self.findData(value))
+
+    def set_mixed(self, word: str) -> None:
+        """Shows that there are several values."""
+        self.setPlaceholderText(word)
+        with QSignalBlocker(self):
+            self.setCurrentIndex(-1)
 
     def _say(self, index: int) -> None:
         self.edited.emit(self.itemData(index))
@@ -240,51 +120,7 @@ class Choice(QComboBox):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        x = 12 if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else -12
-        _chevron(self, x, self.height() // 2, 1)
-
-
-class Entry(QLineEdit):
-    """A text, or a number with a fraction, which may be written 1e-3."""
-
-    edited = Signal(object)
-
-    def __init__(self, field: Field) -> None:
-        super().__init__()
-        self._field = field
-        self._number = field.type is float
-        self._shown = ""
-        self.setPlaceholderText(tr(field.blank))
-        self.setAlignment(leading())
-        self.setTextMargins(-2, 0, -2, 0)  # Qt's own, so that all editors' texts stand in line
-        self.editingFinished.connect(self._typed)
-
-    def set_value(self, value: object) -> None:
-        self._shown = "×".join(map(brief, value)) if isinstance(value, tuple) else _written(value)
-        if self.text() != self._shown:
-            self.setText(self._shown)
-
-    def _typed(self) -> None:
-        text = self.text().strip()
-        if text != self._shown:
-            number = self._value(text)
-            self.edited.emit(text if number is None else number)
-
-    def _value(self, text: str) -> object | None:
-        if self._field.pair:
-            try:
-                return from_text(self._field, text)
-            except FieldError:
-                return None
-        return _real(text) if self._number else None
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.text() != self._shown:
-            self.setText(self._shown)
-            back = self._value(self._shown)
-            self.edited.emit(self._shown if back is None else back)
-        else:
-            super().keyPressEvent(event)
+        chevron(self, self.height() // 2, 1)
 
 
 EDITORS: Final[dict[type, Callable[[Field], QWidget]]] = {
@@ -297,55 +133,52 @@ EDITORS: Final[dict[type, Callable[[Field], QWidget]]] = {
 
 def editor(field: Field) -> QWidget:
     """The editor of a field: its type's, or a list where it has choices."""
-    if field.pair and field.type is int:
+    if field.pair:
         made = Sizes(field)
-    elif field.pair:
-        made = Entry(field)
-    else:
-        made = Choice(field) if field.choices else EDITORS[field.type](field)
-    made.setObjectName(f"field:{field.name}")
+        _describe(made.width_box, f"{field.name}:width", field)
+        _describe(made.height_box, field.name, field)
+        made.link.setObjectName(f"field:{field.name}:link")
+        return made
+    made = Choice(field) if field.choices else EDITORS[field.type](field)
+    _describe(made, field.name, field)
     made.setAccessibleName(tr(field.title))
-    made.setAccessibleDescription(tr(field.help))
-    made.setToolTip(tr(field.help))
     return made
 
 
-def _written(value: object) -> str:
-    return brief(value) if isinstance(value, float) else str(value)
+def described(field: Field) -> str:
+    """What a field means, which values it takes, and which it has at first."""
+    lines = [tr(field.help), bounds(field)]
+    if field.choices or field.type is not str:
+        lines.append(tr("Default: {value}.", value=written(field.default)))
+    return " ".join(line for line in lines if line)
 
 
-def _whole(text: str) -> int | None:
-    try:
-        return int(text.strip())
-    except ValueError:
-        return None
-
-
-def _real(text: str) -> float | None:
-    try:
-        return float(text.strip().replace(",", "."))
-    except ValueError:
-        return None
-
-
-def _tick(widget: QWidget, box: QRect) -> None:
-    """Draws the mark of a box that is checked."""
-    painter = QPainter(widget)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(widget.palette().color(QPalette.ColorRole.HighlightedText), 1.8))
-    middle = QPointF(box.center()) + QPointF(0.5, 0.5)
-    painter.drawPolyline(
-        [middle + QPointF(-3.5, 0), middle + QPointF(-1, 2.7), middle + QPointF(3.7, -3)]
+def bounds(field: Field) -> str:
+    """The range of a number in a sentence; nothing for what has none."""
+    if field.type not in (int, float) or field.low is None or field.high is None:
+        return ""
+    low, high = (f"{limit:,.10g}" for limit in (field.low, field.high))
+    if field.unit:
+        high = f"{high} {tr(field.unit)}"
+    return tr(
+        "Above {low}, up to {high}." if field.open else "From {low} to {high}.", low=low, high=high
     )
 
 
-def _chevron(widget: QWidget, x: int, y: int, way: int) -> None:
-    """Draws a small arrow, up or down; a negative x is counted from the right edge."""
-    colour = widget.palette().color(QPalette.ColorRole.PlaceholderText)
-    painter = QPainter(widget)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor(colour), 1.4))
-    middle = QPoint(x if x > 0 else widget.width() + x, y + way)
-    painter.drawPolyline(
-        [middle + QPoint(-3, -2 * way), middle + QPoint(0, way), middle + QPoint(3, -2 * way)]
-    )
+def written(value: object) -> str:
+    """A value as the form shows it."""
+    if isinstance(value, bool):
+        return tr("on") if value else tr("off")
+    if isinstance(value, tuple):
+        return "×".join(map(written, value))
+    if isinstance(value, float):
+        return brief(value)
+    return titled(value) if isinstance(value, str) else f"{value:,}"
+
+
+def _describe(widget: QWidget, name: str, field: Field) -> None:
+    text = described(field)
+    widget.setObjectName(f"field:{name}")
+    widget.setAccessibleDescription(text)
+    widget.setToolTip(hint(text))
+    widget.setWhatsThis(hint(text))

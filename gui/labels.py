@@ -9,6 +9,11 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 from gui.language import tr
 
 
+def hint(text: str) -> str:
+    """A tool tip's text, which Qt wraps only where it is rich."""
+    return f"<qt>{html.escape(text)}</qt>"
+
+
 def leading() -> Qt.AlignmentFlag:
     """Where lines begin in the language in use; a label alone goes by the letters in it."""
     right = QGuiApplication.isRightToLeft()

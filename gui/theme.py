@@ -188,6 +188,11 @@ QPushButton[role="primary"] {{ background: {accent}; color: {accent_text}; borde
 QPushButton[role="primary"]:disabled {{ background: {raised}; color: {muted};
   border-color: {line}; }}
 QPushButton[role="chip"] {{ border-radius: 15px; padding: 7px 14px; text-align: left; }}
+QToolButton[role="mark"] {{ background: transparent; border: 1px solid transparent; padding: 0;
+  border-radius: 5px; }}
+QToolButton[role="mark"]:hover {{ background: {hover}; }}
+QToolButton[role="mark"]:focus {{ border-color: {accent}; }}
+QToolButton[role="mark"]::menu-indicator {{ image: none; }}
 QPushButton[role="flat"] {{ background: transparent; border-color: transparent; }}
 QLineEdit, QAbstractSpinBox, QComboBox, QPlainTextEdit {{ background: {field};
   border: 1px solid {line}; border-radius: 6px; padding: 5px 9px;

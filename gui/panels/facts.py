@@ -1,17 +1,25 @@
 """Names and figures in two columns, as in “Multiply-adds   240,000”."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from gui.labels import leading, trailing
+from gui.labels import hint, leading, trailing
 from gui.language import tr
 
 
 class Facts(QWidget):
     """Rows of a name and a value. A row that has no value now is not shown."""
 
-    def __init__(self, spacing: int = 7, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        spacing: int = 7,
+        explained: Mapping[str, str] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._explained = explained or {}
         self._rows: dict[str, tuple[QLabel, QLabel]] = {}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -39,6 +47,10 @@ class Facts(QWidget):
         value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         value.setWordWrap(True)
         value.setAccessibleName(tr(name))
+        if name in self._explained:
+            for part in (label, value):
+                part.setToolTip(hint(tr(self._explained[name])))
+                part.setAccessibleDescription(tr(self._explained[name]))
         row = len(self._rows)
         self._grid.addWidget(label, row, 0)
         self._grid.addWidget(value, row, 1)

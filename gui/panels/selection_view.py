@@ -1,12 +1,16 @@
-"""What the inspector shows of several blocks: their sums, and what can be done with them."""
+"""What the inspector shows of several blocks: what they share, their sums, what can be done."""
 
 from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from graph import edits
+from graph.fields import field
+from graph.likeness import shared
+from graph.network import AnyLayer
 from gui import figures
-from gui.labels import leading, words
+from gui.forms import Form
+from gui.labels import heading, leading, words
 from gui.language import tr
 from gui.panels.facts import Facts
 from gui.session import Session
@@ -21,6 +25,7 @@ class SelectionView(QWidget):
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()
         self._session = session
+        self._names = session.selection
         title = QLabel(tr("{count} blocks", count=len(session.selection)))
         title.setProperty("role", "title")
         title.setAlignment(leading())
@@ -33,12 +38,22 @@ class SelectionView(QWidget):
         buttons.setSpacing(8)
         buttons.addWidget(duplicate, 1)
         buttons.addWidget(delete, 1)
+        self._kinds = self._kinds_now()
+        fields = shared(self._kinds)
+        self._form = Form(fields, self._set_field, self._symbols())
+        self._form.left.connect(self._seal)
+        self._form.setEnabled(not session.shown.read_only)
         self._facts = Facts()
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)
         column.addWidget(title)
         column.addWidget(words(figures.ltr(", ".join(session.selection))))
+        share = heading("What they share")
+        column.addWidget(share)
+        column.addWidget(self._form)
+        share.setVisible(bool(fields))
+        self._form.setVisible(bool(fields))
         column.addWidget(self._facts)
         column.addLayout(buttons)
         column.addWidget(words(tr("Drag one of them to move them all.")))
@@ -46,11 +61,12 @@ class SelectionView(QWidget):
         self.refresh()
 
     def outlived(self) -> bool:
-        """Whether this is no longer what is to be shown: a change of the selection says so."""
-        return False
+        """Whether a block has become one of another type: they may share something else."""
+        return self._kinds != self._kinds_now()
 
     def refresh(self) -> None:
-        """Shows the sums as they are now."""
+        """Shows the values and the sums as they are now."""
+        self._form.show_values(*self._layers())
         every = self._session.costs.nodes
         known = [every[name] for name in self._session.selection if name in every]
         parameters, macs = sum(c.parameters for c in known), sum(c.macs for c in known)
@@ -65,6 +81,34 @@ class SelectionView(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Takes other colours: the style sheet has them all."""
+
+    def _layers(self) -> list[AnyLayer]:
+        nodes = self._session.network.nodes
+        return [nodes[name].layer for name in self._session.selection if name in nodes]
+
+    def _kinds_now(self) -> tuple[type[AnyLayer], ...]:
+        return tuple(dict.fromkeys(map(type, self._layers())))
+
+    def _symbols(self) -> dict[str, str]:
+        """The formula's letters that mean the same in all of them."""
+        first, *others = (kind.symbols for kind in self._kinds)
+        return {
+            name: letter
+            for name, letter in first.items()
+            if all(other.get(name) == letter for other in others)
+        }
+
+    def _set_field(self, name: str, value: object) -> None:
+        """Raises EditError with the name of the block that refuses; then none is changed."""
+        names = self._session.selection
+        if names != self._names:
+            return  # half typed when other blocks took the place of these
+        after = edits.set_fields(self._session.network, names, name, value)
+        label = field(self._kinds[0], name).title
+        self._session.edit(label, after, merge=(names, name))
+
+    def _seal(self) -> None:
+        self._session.document.seal()
 
     def _delete(self) -> None:
         session = self._session

@@ -1,9 +1,12 @@
 """The output-size formula of a layer that slides a window, filled in with its own numbers."""
 
+from collections.abc import Iterator
 from html import escape
 
+from msgspec import Struct
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from graph.infer import Inference, Interior
 from graph.layers.base import Layer
 from graph.shapes import Shape, ShapeError, Spread, Window
 from gui.figures import ltr
@@ -11,21 +14,29 @@ from gui.labels import heading, words
 from gui.language import tr
 from gui.theme import Theme
 
-FORMULA = "(W − F + 2P) / S + 1"
-ENLARGING = "(W − 1) S − 2P + F"
 AXES = {"height": "Height", "width": "Width"}
+MOST = 8  # lines of a block's inside
+
+
+class _Slide(Struct, frozen=True):
+    """What slides or lays down filters: the layer itself, or one inside a block by its name."""
+
+    name: str
+    axes: tuple[Window | Spread, ...]
 
 
 class SizeBox(QFrame):
-    """The formula, and what it gives along each axis: green if whole, amber if rounded down."""
+    """The formula, and what it gives along each axis: green if whole, amber if rounded down.
+
+    For a block, those of the layers inside that change the size or look further than one pixel.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._windows: tuple[Window, ...] = ()
-        self._spreads: tuple[Spread, ...] = ()
+        self._slides: list[_Slide] = []
         self.setProperty("role", "card")
-        self._formula = words(ltr(FORMULA), "")
+        self._formula = words("", "")
         self._numbers = words()
         self._numbers.setObjectName("size")
         column = QVBoxLayout(self)
@@ -35,15 +46,18 @@ class SizeBox(QFrame):
         column.addWidget(self._formula)
         column.addWidget(self._numbers)
 
-    def show_layer(self, layer: Layer, inputs: tuple[Shape, ...] | None) -> None:
+    def show_layer(
+        self, layer: Layer, inputs: tuple[Shape, ...] | None, interior: Interior | None = None
+    ) -> None:
         """Fills the formula in, if the inputs are known; hides it where a layer has none."""
-        self.setVisible("F" in layer.symbols.values())
-        self._formula.setText(ltr(FORMULA if layer.local else ENLARGING))
-        try:
-            self._windows = layer.windows(*inputs) if inputs else ()
-            self._spreads = layer.spreads(*inputs) if inputs else ()
-        except ShapeError:
-            self._windows, self._spreads = (), ()  # the problem's own sentence says why
+        own = "F" in layer.symbols.values()
+        if interior is not None:
+            self._slides = _different(_within(interior))
+        else:
+            axes = _axes(layer, inputs) if inputs else ()
+            self._slides = [_Slide("", axes)] if axes else []
+        self._formula.setText(ltr(_formula(layer, self._slides)))
+        self.setVisible(own or bool(self._slides))
         self._write()
 
     def set_theme(self, theme: Theme) -> None:
@@ -52,37 +66,84 @@ class SizeBox(QFrame):
         self._write()
 
     def _write(self) -> None:
-        alike = len({window.formula for window in self._windows}) == 1
-        lines = [
-            self._line("" if alike else tr(AXES[window.axis]), window)
-            for window in (self._windows[:1] if alike else self._windows)
-        ]
-        lines += [
-            escape(line) for line in dict.fromkeys(ltr(spread.formula) for spread in self._spreads)
-        ]
-        if self._windows and self._windows[0].dilation > 1:
-            lines.insert(0, self._spread(self._windows[0]))
+        lines = [line for slide in self._slides[:MOST] for line in self._lines(slide)]
+        if len(self._slides) > MOST:
+            lines.append(escape(tr("and {count} more", count=len(self._slides) - MOST)))
         if not lines:
             lines = [escape(tr("Known when the block's input is."), quote=False)]
         self._numbers.setText(
             f'<div style="color: {self._theme.muted}">' + "<br>".join(lines) + "</div>"
         )
 
-    def _line(self, axis: str, window: Window) -> str:
-        colour = self._theme.good
-        rounded = ""
-        if window.exact < 1:
-            colour = self._theme.error
-        elif window.exact.denominator > 1:
-            colour = self._theme.warning
-            rounded = f" → {window.count}"
-            if window.ceil:
-                colour = self._theme.good
-        left = window.formula.removesuffix(window.value)
-        result = f'<b style="color: {colour}">{window.value}{rounded}</b>'
-        label = f"{escape(axis)}: " if axis else ""
-        return label + ltr(escape(left) + result)
+    def _lines(self, slide: _Slide) -> Iterator[str]:
+        axes = slide.axes
+        alike = len({axis.formula for axis in axes}) == 1
+        if slide.name:
+            yield ltr(f'<span style="color: {self._theme.text}">{escape(slide.name)}</span>')
+        for number, axis in enumerate(axes[:1] if alike else axes):
+            if axis.dilation > 1 and (number == 0 or axis.span != axes[0].span):
+                yield _spread(axis)
+            yield self._line("" if alike else tr(AXES[axis.axis]), axis)
 
-    def _spread(self, window: Window) -> str:
-        numbers = f"{window.dilation} · ({window.kernel} − 1) + 1 = {window.span}"
-        return ltr(escape(f"F = D · (F − 1) + 1 = {numbers}"))
+    def _line(self, label: str, axis: Window | Spread) -> str:
+        left, _, value = axis.formula.rpartition(" = ")
+        colour, rounded = self._verdict(axis)
+        result = f'<b style="color: {colour}">{value}{rounded}</b>'
+        return (f"{escape(label)}: " if label else "") + ltr(f"{escape(left)} = {result}")
+
+    def _verdict(self, axis: Window | Spread) -> tuple[str, str]:
+        """The colour of the formula's value, and what becomes of it."""
+        try:
+            count = axis.count
+        except ShapeError:
+            return self._theme.error, ""
+        if isinstance(axis, Spread) or axis.exact == count:
+            return self._theme.good, ""
+        return self._theme.good if axis.ceil else self._theme.warning, f" → {count}"
+
+
+def _axes(layer: Layer, inputs: tuple[Shape, ...]) -> tuple[Window | Spread, ...]:
+    try:
+        return layer.windows(*inputs) or layer.spreads(*inputs)
+    except ShapeError:
+        return ()  # the problem's own sentence says why
+
+
+def _within(interior: Interior, prefix: str = "") -> Iterator[_Slide]:
+    network, inference = interior.network, interior.inference
+    for name in network.order:
+        deeper = inference.interiors.get(name)
+        if deeper is not None:
+            yield from _within(deeper, f"{prefix}{name}.")
+        else:
+            axes = _arriving(inference, name, network.nodes[name].layer)
+            if any(axis.span > 1 or axis.stride > 1 for axis in axes):
+                yield _Slide(prefix + name, axes)
+
+
+def _arriving(inference: Inference, name: str, layer: Layer) -> tuple[Window | Spread, ...]:
+    inputs = inference.known_inputs(name)
+    return _axes(layer, inputs) if inputs else ()
+
+
+def _different(slides: Iterator[_Slide]) -> list[_Slide]:
+    """The first of those that have the same numbers: a row of copies says them once."""
+    first: dict[tuple[Window | Spread, ...], _Slide] = {}
+    for slide in slides:
+        first.setdefault(slide.axes, slide)
+    return list(first.values())
+
+
+def _formula(layer: Layer, slides: list[_Slide]) -> str:
+    axis = slides[0].axes[0] if slides else None
+    if isinstance(axis, Spread) or (axis is None and not layer.local):
+        extra = " + P′" if isinstance(axis, Spread) and axis.extra else ""
+        return f"(W − 1) · S − 2P + F{extra}"
+    if isinstance(axis, Window) and axis.ceil:
+        return "⌈(W − F + 2P) / S⌉ + 1"
+    return "(W − F + 2P) / S + 1"
+
+
+def _spread(axis: Window | Spread) -> str:
+    numbers = f"{axis.dilation} · ({axis.kernel} − 1) + 1 = {axis.span}"
+    return ltr(escape(f"F = D · (F − 1) + 1 = {numbers}"))

@@ -1,15 +1,21 @@
 """Each editor says what the user set, once, and takes what it is told without a word."""
 
+from html import escape
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from graph.blocks.conv import ConvBlock
 from graph.fields import field
 from graph.layers.convolution import Conv2d
+from graph.layers.reshape import Upsample
+from graph.network import Block
 from graph.recipe import Mnist, Recipe
-from gui.editors import Choice, Entry, Spin, Switch, editor
+from gui.editors import Choice, Entry, Spin, Switch, described, editor
+from gui.sizes import Sizes
 from gui.titles import brief
 
 
@@ -33,7 +39,9 @@ def typed(qtbot: QtBot, widget: QWidget, text: str) -> None:
     ("owner", "name", "kind", "value"),
     [
         (Conv2d, "bias", Switch, True),
-        (Conv2d, "kernel", Spin, 5),
+        (Conv2d, "groups", Spin, 5),
+        (Conv2d, "kernel", Sizes, 5),
+        (Upsample, "factor", Sizes, 3.0),
         (Recipe, "learning_rate", Entry, 0.01),
         (Recipe, "loss", Choice, "squared-error"),
     ],
@@ -46,9 +54,11 @@ def test_a_field_chooses_its_editor_which_is_told_in_silence(
     widget.set_value(value)
     assert isinstance(widget, kind)
     assert said == []
-    assert widget.objectName() == f"field:{name}"
-    assert widget.accessibleName() == field(owner, name).title
-    assert widget.toolTip() == field(owner, name).help
+    front = widget.height_box if isinstance(widget, Sizes) else widget
+    assert front.objectName() == f"field:{name}"
+    assert front.accessibleName() == field(owner, name).title
+    assert front.accessibleDescription().startswith(field(owner, name).help)
+    assert front.toolTip() == f"<qt>{escape(front.accessibleDescription())}</qt>"
 
 
 def test_typing_a_whole_number_counts_on_enter_and_once(qtbot: QtBot) -> None:
@@ -163,15 +173,117 @@ def test_nothing_typed_is_nought_where_nought_has_a_meaning_of_its_own(qtbot: Qt
     assert said == [500, 0, 1]
 
 
+@pytest.mark.parametrize(
+    ("owner", "name", "text"),
+    [
+        (Conv2d, "kernel", "From 1 to 1,024 px. Default: 3."),
+        (ConvBlock, "padding", "From 0 to 1,024 px. Default: half."),
+        (Recipe, "learning_rate", "Above 0, up to 100. Default: 1e-3."),
+        (Recipe, "optimizer", "Default: Adam."),
+        (Conv2d, "bias", "Adds one learned number to each output channel. Default: on."),
+        (Block, "name", "What the block is called, here, in the palette and in the code."),
+    ],
+)
+def test_a_field_says_its_range_its_unit_and_its_default(owner: type, name: str, text: str) -> None:
+    assert described(field(owner, name)).endswith(text)
+
+
+def sizes(qtbot: QtBot, owner: type, name: str) -> tuple[Sizes, list[object]]:
+    made_one = editor(field(owner, name))
+    assert isinstance(made_one, Sizes)
+    return made_one, made(qtbot, made_one)
+
+
 def test_sizes_are_one_number_or_two_or_a_word(qtbot: QtBot) -> None:
-    sizes = editor(field(Conv2d, "padding"))
-    said = made(qtbot, sizes)
-    sizes.set_value((1, 3))
-    assert sizes.lineEdit().text() == "1×3"
-    for text in ("2", "3x5", "same", "4×4", "far"):
-        typed(qtbot, sizes, text)
-        sizes.set_value(said[-1])
-    assert said == [2, (3, 5), "same", 4, "far"]
-    sizes.set_value((1, 3))
-    sizes.stepBy(1)
-    assert said[-1] == (2, 4)
+    padding, said = sizes(qtbot, Conv2d, "padding")
+    for text in ("2", "3x5"):
+        typed(qtbot, padding.height_box, text)
+        padding.set_value(said[-1])
+    assert said == [2, (3, 5)]
+    assert (padding.height_box.text(), padding.width_box.text()) == ("3", "5")
+    for text in ("same", "4×4", "far"):
+        typed(qtbot, padding.height_box, text)
+        padding.set_value(said[-1])
+    assert said[2:] == ["same", 4, "far"]
+
+
+def test_the_link_takes_height_and_width_apart_and_puts_them_together(qtbot: QtBot) -> None:
+    kernel, said = sizes(qtbot, Conv2d, "kernel")
+    kernel.set_value(3)
+    assert kernel.linked
+    assert not kernel.width_box.isVisible()
+    qtbot.mouseClick(kernel.link, Qt.MouseButton.LeftButton)
+    assert kernel.width_box.isVisible()
+    assert said == []  # two that are equal are the same value as one
+    typed(qtbot, kernel.width_box, "5")
+    kernel.set_value(said[-1])
+    qtbot.keyClick(kernel.height_box, Qt.Key.Key_Up)
+    kernel.set_value(said[-1])
+    assert said == [(3, 5), (4, 5)]
+    qtbot.mouseClick(kernel.link, Qt.MouseButton.LeftButton)
+    assert said[-1] == 4
+    assert not kernel.width_box.isVisible()
+
+
+def test_a_pair_that_becomes_square_is_one_number_and_stays_apart(qtbot: QtBot) -> None:
+    kernel, said = sizes(qtbot, Conv2d, "kernel")
+    kernel.set_value((3, 5))
+    typed(qtbot, kernel.width_box, "3")
+    kernel.set_value(said[-1])
+    assert said == [3]
+    assert not kernel.linked
+
+
+def test_a_word_is_chosen_in_the_links_menu(qtbot: QtBot) -> None:
+    padding, said = sizes(qtbot, ConvBlock, "padding")
+    padding.set_value((1, 2))
+    menu = padding.link.menu()
+    menu.aboutToShow.emit()
+    titles = [action.text() for action in menu.actions() if not action.isSeparator()]
+    assert titles == ["half", "One number", "Height × width"]
+    assert [action.text() for action in menu.actions() if action.isChecked()] == ["Height × width"]
+    menu.actions()[0].trigger()
+    padding.set_value(said[-1])
+    assert padding.height_box.text() == "half"
+    menu.aboutToShow.emit()
+    next(each for each in menu.actions() if each.text() == "Height × width").trigger()
+    padding.set_value(said[-1])
+    assert said == ["half", 0]
+    assert padding.width_box.isVisible()
+
+
+def test_the_keyboard_goes_from_height_to_width_to_the_link(qtbot: QtBot) -> None:
+    kernel, _ = sizes(qtbot, Conv2d, "kernel")
+    kernel.set_value((3, 5))
+    qtbot.waitUntil(kernel.height_box.hasFocus)
+    for each in (kernel.width_box, kernel.link):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is each
+
+
+@pytest.mark.parametrize(
+    ("owner", "name"),
+    [(Conv2d, "groups"), (Conv2d, "kernel"), (Recipe, "loss"), (Recipe, "momentum")],
+)
+def test_several_values_are_no_value_until_one_is_set(qtbot: QtBot, owner: type, name: str) -> None:
+    widget = editor(field(owner, name))
+    said = made(qtbot, widget)
+    widget.set_mixed("several")
+    front = widget.height_box if isinstance(widget, Sizes) else widget
+    qtbot.keyClick(front, Qt.Key.Key_Return)
+    qtbot.keyClick(front, Qt.Key.Key_Escape)
+    assert said == []
+    if not isinstance(front, Choice):
+        typed(qtbot, front, "1")
+        assert said == [1]
+
+
+def test_a_switch_for_several_is_neither_on_nor_off_and_then_on(qtbot: QtBot) -> None:
+    switch = Switch(field(Conv2d, "bias"))
+    said = made(qtbot, switch)
+    switch.set_mixed("several")
+    assert switch.checkState() is Qt.CheckState.PartiallyChecked
+    switch.click()
+    assert said == [True]
+    switch.click()
+    assert said == [True, False]
