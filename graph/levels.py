@@ -14,6 +14,7 @@ from graph.layers.base import Layer
 from graph.layers.endpoints import Input, Output
 from graph.network import AnyLayer, Block, Network, Node, Repeat, Wire
 from graph.problems import Problem
+from graph.shapes import Shape
 from graph.text import Text
 
 Path = tuple[str, ...]
@@ -129,12 +130,24 @@ def inside(level: Level, name: str, exact_sizes: bool) -> Level | None:
         network, known = found.network, found.inference
     else:
         return None
-    known = structs.replace(known, problems=(*_ends(network), *known.problems))
+    known = _ended(network, known)
     if cost is None:  # where nothing arrives nothing is counted
         sums = costs(Network(), infer(Network()))
     else:  # what the layers see is measured in the picture, and not in what arrives
         sums = structs.replace(costs(network, known), nodes=cost.inside)
     return Level(network, known, sums, prefix, level.read_only or mine is None)
+
+
+def inferred(
+    network: Network, shapes: tuple[Shape | None, ...], exact_sizes: bool = False
+) -> Inference:
+    """Shapes and problems inside a block that receives `shapes`, with those of its ends."""
+    return _ended(network, arrived(network, shapes, exact_sizes))
+
+
+def arriving(level: Level) -> tuple[Shape | None, ...]:
+    """What the block receives whose inside a level is."""
+    return tuple(level.inference.outputs.get(name) for name in level.network.of_type(Input))
 
 
 def deepest(level: Level, path: Path, exact_sizes: bool) -> tuple[Path, Level]:
@@ -191,11 +204,12 @@ def _kept(
             yield Wire(wire.source, name, places[before[wire.port]])
 
 
-def _ends(network: Network) -> list[Problem]:
+def _ended(network: Network, known: Inference) -> Inference:
     ends = network.of_type(Output)
     if len(ends) == 1:
-        return []
+        return known
     text = Text(
         "A block needs exactly one Output inside, and it has {count}.", {"count": len(ends)}
     )
-    return [Problem("", "error", "no-output", text)]
+    problem = Problem("", "error", "no-output" if not ends else "inside", text)
+    return structs.replace(known, problems=(problem, *known.problems))

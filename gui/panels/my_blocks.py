@@ -74,11 +74,11 @@ class MyBlocks(QWidget):
         for entry in self._entries:
             entry.set_theme(theme)
 
-    def _choose(self, kept: Kept) -> None:
-        if kept.block is None:
+    def _choose(self, kept: Kept, block: Block | None) -> None:
+        if block is None:
             self.refused.emit(kept.why)
         else:
-            self.chosen.emit(kept.block)
+            self.chosen.emit(block)
 
     def _rename(self, kept: Kept, name: str) -> None:
         try:

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMessageBox,
     QPushButton,
-    QWidget,
 )
 
 from backend import protocol
@@ -32,30 +31,10 @@ from gui.language import Language, use
 from gui.settings import Settings
 from gui.start import Desk
 from gui.theme import DARK, Scheme
-from gui.trainer import State, Trainer
+from gui.trainer import State
 from gui.window import Window
 
 LENET = template("lenet5").project()
-
-
-@pytest.fixture
-def desk(qtbot, monkeypatch) -> Desk:
-    """The window as it starts, with a worker that never comes."""
-    monkeypatch.setattr(Trainer, "warm", lambda self: None)
-    made = Desk(None)
-    qtbot.waitSignal(made.window.painted, timeout=5_000)
-    made.window.grab()
-    qtbot.waitUntil(lambda: made.window.findChild(QWidget, "problems") is not None)
-    made.window.files.may_leave = lambda: True
-    yield made
-    use(Language.ENGLISH)
-    QApplication.instance().setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-    QApplication.instance().setStyleSheet("")
-    made.session.document.mark_saved()
-    made.trainer.state = State.READY
-    made.window.close()
-    made.window.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def message(desk: Desk) -> str:

@@ -1,0 +1,31 @@
+"""The whole window, for the tests that go by its widgets."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+from gui.language import Language, use
+from gui.start import Desk
+from gui.trainer import State, Trainer
+
+
+@pytest.fixture
+def desk(qtbot, monkeypatch) -> Iterator[Desk]:
+    """The window as it starts, with a worker that never comes."""
+    monkeypatch.setattr(Trainer, "warm", lambda self: None)
+    made = Desk(None)
+    qtbot.waitSignal(made.window.painted, timeout=5_000)
+    made.window.grab()
+    qtbot.waitUntil(lambda: made.window.findChild(QWidget, "problems") is not None)
+    made.window.files.may_leave = lambda: True
+    yield made
+    use(Language.ENGLISH)
+    QApplication.instance().setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    QApplication.instance().setStyleSheet("")
+    made.session.document.mark_saved()
+    made.trainer.state = State.READY
+    made.window.close()
+    made.window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
