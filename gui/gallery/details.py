@@ -135,6 +135,14 @@ class Details(QWidget):
             self._form.setMaximumWidth(FORM)
             self._form.show_values(settings)
         self._settings.show_widget(self._form)
+        before: QWidget = self._below
+        for editor in self._editors():
+            self.setTabOrder(before, editor)  # a form that came later would be the last one
+            before = editor
+
+    def _editors(self) -> list[QWidget]:
+        editors = self._form.findChildren(QWidget) if self._form is not None else []
+        return [editor for editor in editors if editor.objectName().startswith("field:")]
 
     def _set(self, name: str, value: object) -> None:
         try:

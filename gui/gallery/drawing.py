@@ -23,6 +23,7 @@ STRETCH: Final = 4.0  # at most so many times wider than high
 GROWTH: Final = (26.0, 30.0)  # canvas units on each side of a block
 WORDS: Final = QRectF(0, 0, 54, 15)  # the smallest block that can say what it is
 PADDING: Final = 12.0
+TINT: Final = 0.15  # of a block's colour under its words: they keep a contrast of 4.5:1
 STACKED: Final = 3.0  # pixels between the edges of a repeated block's copies
 
 
@@ -105,7 +106,7 @@ def _paint_block(
     speaks = card.width() >= WORDS.width() and card.height() >= WORDS.height()
     colour = theme.group(node.layer.group)
     radius = min(6.0, card.height() / 4, card.width() / 4)
-    painter.setBrush(QColor(mixed(colour, theme.card, 0.22) if speaks else colour))
+    painter.setBrush(QColor(mixed(colour, theme.card, TINT) if speaks else colour))
     painter.setPen(QColor(mixed(colour, theme.card, 0.6)) if speaks else Qt.PenStyle.NoPen)
     copies = _copies(network, name) if speaks else 1
     for copy in range(copies - 1, -1, -1):

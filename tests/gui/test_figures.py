@@ -22,6 +22,22 @@ def test_memory_is_given_in_the_unit_that_fits(octets: int, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (999, "999"),
+        (1_000, "1.00 K"),
+        (61_706, "61.7 K"),
+        (416_520, "417 K"),
+        (999_600, "1.00 M"),
+        (25_557_032, "25.6 M"),
+        (11_513_626_624, "11.5 G"),
+    ],
+)
+def test_a_large_number_is_rounded_to_three_figures(number: int, text: str) -> None:
+    assert figures.rounded(number) == text
+
+
+@pytest.mark.parametrize(
     ("seconds", "text"), [(0, "0:00"), (18.4, "0:18"), (61, "1:01"), (3723, "1:02:03")]
 )
 def test_a_time_reads_as_on_a_clock(seconds: float, text: str) -> None:

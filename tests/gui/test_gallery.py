@@ -26,12 +26,12 @@ from graph.project import Project
 from graph.templates import TEMPLATES, Template, template
 from gui.files import Files
 from gui.gallery.dialog import Gallery
-from gui.gallery.drawing import Drawing
+from gui.gallery.drawing import TINT, Drawing
 from gui.gallery.study import Study, shelves, studied
 from gui.language import Language, use
 from gui.session import Session
 from gui.settings import Settings
-from gui.theme import DARK, LIGHT, Theme
+from gui.theme import DARK, LIGHT, Theme, mixed
 from gui.trainer import Trainer
 from gui.window import Window
 
@@ -323,6 +323,44 @@ def test_a_screen_reader_hears_a_cards_title_year_and_figures(opened) -> None:
     heard = index.data(Qt.ItemDataRole.AccessibleTextRole)
     assert heard == "ResNet-50, 2015, 25.6 M parameters, 4.09 G multiply-adds"
     assert part(gallery, QLabel, "Parameters").accessibleName() == "Parameters: 25,557,032"
+
+
+def test_tab_goes_from_the_search_over_list_and_settings_to_the_buttons(opened) -> None:
+    gallery = opened()
+    search(gallery, "resnet-50")
+    order = [gallery.focusWidget().objectName()]
+    for _ in range(6):
+        gallery.focusNextChild()
+        order.append(gallery.focusWidget().objectName())
+    assert order == [
+        "gallery:search",
+        "gallery:list",
+        "gallery:details",
+        "field:classes",
+        "field:papers_stride",
+        "gallery:cancel",
+        "gallery:create",
+    ]
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT])
+def test_words_on_a_drawings_blocks_and_on_the_chosen_card_can_be_read(theme: Theme) -> None:
+    grounds = [theme.hover, *(mixed(c, theme.card, TINT) for c in theme.groups.values())]
+    assert min(contrast(theme.muted, ground) for ground in grounds) >= 4.5
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG 2.2, contrast ratio."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def test_the_menu_its_shortcut_and_the_palettes_foot_open_it(window: Window) -> None:
