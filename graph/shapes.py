@@ -161,7 +161,7 @@ class Window(Struct, frozen=True):
                 "but the {axis} has only {size} with padding {padding} on each side.",
                 formula=self.formula,
                 span=self.span,
-                axis=self.axis,
+                axis=Text(self.axis),
                 size=self.size,
                 padding=self.padding,
             )

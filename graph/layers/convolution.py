@@ -6,6 +6,7 @@ from msgspec import Meta
 
 from graph.layers.base import Borders, Count, Layer, Pair, pair, sized, step
 from graph.shapes import Image, Shape, ShapeError, Spread, Window, image
+from graph.text import Text
 
 _SYMBOLS = {"filters": "K", "kernel": "F", "stride": "S", "padding": "P", "dilation": "D"}
 
@@ -109,8 +110,8 @@ class Conv2d(Layer, frozen=True):
                 "Padding {padding} in mode {mode} needs more pixels than the {axis} {size} has. "
                 "Use at most {most}, or zeros.",
                 padding=needed,
-                mode=self.padding_mode,
-                axis=window.axis,
+                mode=Text(self.padding_mode),
+                axis=Text(window.axis),
                 size=window.size,
                 most=most,
             )

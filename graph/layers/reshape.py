@@ -7,6 +7,7 @@ from msgspec import Meta
 
 from graph.layers.base import Count, Layer, Size, Two
 from graph.shapes import Image, Shape, ShapeError, image
+from graph.text import Text
 
 Edge = Annotated[int, Meta(ge=-1_024, le=1_024)]
 Side = Annotated[int, Meta(ge=0, le=65_536)]
@@ -86,8 +87,8 @@ class Pad2d(Layer, frozen=True):
                 "Padding {padding} in mode {mode} needs more pixels than the {axis} {size} has. "
                 "Use at most {most}, or zeros.",
                 padding=max(before, after),
-                mode=self.mode,
-                axis=axis,
+                mode=Text(self.mode),
+                axis=Text(axis),
                 size=size,
                 most=most,
             )
@@ -95,7 +96,7 @@ class Pad2d(Layer, frozen=True):
         if (cut < 0 and self.mode == "zeros") or size + before + after < 1:
             raise ShapeError(
                 "Nothing is left of the {axis} {size}: {before} and {after} cut all of it.",
-                axis=axis,
+                axis=Text(axis),
                 size=size,
                 before=before,
                 after=after,

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from graph.fixes import Fix, fixes
+from graph.fixes.search import Fix, fixes, fixes_inside
 from graph.problems import Problem, Severity
 from gui.labels import heading, words
 from gui.language import tr
@@ -147,12 +147,18 @@ def fix_buttons(
 ) -> list[QPushButton]:
     """A button for each quick fix of a problem; a click makes one undo step of it."""
     made: list[QPushButton] = []
-    for fix in fixes(session.project, problem):
+    for fix in _fixes(session, problem):
         button = kind(tr(fix.text))
         button.setObjectName("fix")
         button.clicked.connect(partial(_apply, session, fix))
         made.append(button)
     return made
+
+
+def _fixes(session: Session, problem: Problem) -> tuple[Fix, ...]:
+    if session.level:
+        return fixes_inside(session.shown, problem, session.project.exact_sizes)
+    return fixes(session.project, problem, session.inference)
 
 
 def _apply(session: Session, fix: Fix) -> None:
