@@ -5,7 +5,7 @@ word. What was typed and is no number is handed on as the text that it is: the o
 value, graph.fields.with_value, refuses it with a sentence.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final, Protocol
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, SignalInstance
@@ -20,6 +20,8 @@ from gui.marks import chevron, dash, tick
 from gui.sizes import Sizes
 from gui.spin import Spin
 from gui.titles import brief, titled
+
+NARROWEST = 64  # px
 
 
 class Editor(Protocol):
@@ -90,12 +92,12 @@ class Choice(QComboBox):
 
     edited = Signal(object)
 
-    def __init__(self, field: Field) -> None:
+    def __init__(self, words: Iterable[str] = ()) -> None:
         super().__init__()
-        for choice in field.choices:
-            self.addItem(titled(choice), choice)
+        for word in words:
+            self.addItem(titled(word), word)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumContentsLength(6)  # a long word is cut where the form is narrow
+        self.setMinimumContentsLength(4)  # a long word is cut where the form is narrow
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.activated.connect(self._say)
 
@@ -139,9 +141,10 @@ def editor(field: Field) -> QWidget:
         _describe(made.height_box, field.name, field)
         made.link.setObjectName(f"field:{field.name}:link")
         return made
-    made = Choice(field) if field.choices else EDITORS[field.type](field)
+    made = Choice(field.choices) if field.choices else EDITORS[field.type](field)
     _describe(made, field.name, field)
     made.setAccessibleName(tr(field.title))
+    made.setMinimumWidth(NARROWEST)  # in a frame in a frame a form is narrow
     return made
 
 

@@ -6,6 +6,8 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
+from gui.labels import trailing
+
 STEPPER = 22  # px at the end of a box, where its arrows are
 
 
@@ -40,10 +42,8 @@ def unit(widget: QWidget, text: str, taken: int) -> None:
     if taken + width + STEPPER + 6 > widget.width():
         return
     room = widget.rect().adjusted(STEPPER, 0, -STEPPER, 0)
-    right = widget.layoutDirection() is Qt.LayoutDirection.LeftToRight
-    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
     painter = _pen(widget, QPalette.ColorRole.PlaceholderText, 1.0)
-    painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, text)
+    painter.drawText(room, trailing() | Qt.AlignmentFlag.AlignVCenter, text)
 
 
 def chain(widget: QWidget, *, closed: bool, lit: bool) -> None:
@@ -53,6 +53,15 @@ def chain(widget: QWidget, *, closed: bool, lit: bool) -> None:
     apart = 0.0 if closed else 1.6
     for side in (-1, 1):
         painter.drawRoundedRect(QRectF(side * (3.0 + apart) - 4.0, -2.5, 8.0, 5.0), 2.5, 2.5)
+
+
+def dots(widget: QWidget) -> None:
+    """Draws three dots in a row: there is more."""
+    painter = _pen(widget, QPalette.ColorRole.PlaceholderText, 0.0)
+    painter.setBrush(painter.pen().color())
+    middle = QRectF(widget.rect()).center()
+    for across in (-5.0, 0.0, 5.0):
+        painter.drawEllipse(middle + QPointF(across, 0.0), 1.5, 1.5)
 
 
 def way_back(widget: QWidget, *, lit: bool) -> None:

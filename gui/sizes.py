@@ -6,18 +6,19 @@ from typing import Final
 
 from msgspec import structs
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from graph.fields import Field, FieldError, from_text
 from gui.entry import Entry
 from gui.language import tr
-from gui.marks import chain
+from gui.marks import chain, chevron
 from gui.spin import Spin
 from gui.titles import titled
 
 BOXES: Final[dict[type, Callable[[Field], Spin | Entry]]] = {int: Spin, float: Entry}
 GAP = 3  # px between the parts
+WIDTH = 20  # px of the link
 
 
 class Sizes(QWidget):
@@ -40,18 +41,16 @@ class Sizes(QWidget):
         self.link = _Link()
         boxes = QHBoxLayout()
         boxes.setSpacing(GAP)
-        boxes.setDirection(QHBoxLayout.Direction.LeftToRight)
+        ways = QHBoxLayout.Direction
+        turned = QGuiApplication.isRightToLeft()  # Qt turns it once more: 3×5 is read so
+        boxes.setDirection(ways.RightToLeft if turned else ways.LeftToRight)
         boxes.addWidget(self.height_box, 1)
         boxes.addWidget(self._times)
         boxes.addWidget(self.width_box, 1)
-        pair = QWidget()
-        pair.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as 3×5 is read
-        boxes.setContentsMargins(0, 0, 0, 0)
-        pair.setLayout(boxes)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
-        row.addWidget(pair, 1)
+        row.addLayout(boxes, 1)
         row.addWidget(self.link)
         self.setFocusProxy(self.height_box)
         self.height_box.edited.connect(partial(self._set, 0))
@@ -121,12 +120,13 @@ class Sizes(QWidget):
         self.width_box.setVisible(apart)
         for box in (self.height_box, self.width_box):
             box.set_narrow(apart)
+            box.setMinimumWidth(24 if apart else 40)
         title = tr(self._field.title)
         self.height_box.setAccessibleName(
             tr("{title}, height", title=title) if apart else title,
         )
         self.width_box.setAccessibleName(tr("{title}, width", title=title))
-        self.link.show_state(closed=not apart)
+        self.link.show_state(closed=not apart, word=bool(self._words) and self._values is None)
 
     def _menu(self) -> QMenu:
         menu = QMenu(self.link)
@@ -164,8 +164,9 @@ class _Link(QToolButton):
     def __init__(self) -> None:
         super().__init__()
         self._closed = True
+        self._word = False
         self.setProperty("role", "mark")
-        self.setFixedWidth(22)
+        self.setFixedWidth(WIDTH)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def offer(self, menu: QMenu) -> None:
@@ -173,8 +174,8 @@ class _Link(QToolButton):
         self.setMenu(menu)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
 
-    def show_state(self, *, closed: bool) -> None:
-        self._closed = closed
+    def show_state(self, *, closed: bool, word: bool) -> None:
+        self._closed, self._word = closed, word
         self.setAccessibleName(tr("Link height and width"))
         self.setToolTip(
             tr("One number for height and width. Press to set each by itself.")
@@ -184,8 +185,11 @@ class _Link(QToolButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(22, 22)
+        return QSize(WIDTH, 22)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        chain(self, closed=self._closed, lit=self.underMouse() or self.hasFocus())
+        if self._word:
+            chevron(self, self.height() // 2, 1)
+        else:
+            chain(self, closed=self._closed, lit=self.underMouse() or self.hasFocus())

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from gui.labels import hint, leading, trailing
 from gui.language import tr
@@ -21,12 +21,15 @@ class Facts(QWidget):
         super().__init__(parent)
         self._explained = explained or {}
         self._rows: dict[str, tuple[QLabel, QLabel]] = {}
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(spacing)
         self._grid.setColumnStretch(1, 1)
+        column = QVBoxLayout(self)  # not an alignment of the grid: that cuts lines that wrap
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._grid)
+        column.addStretch(1)
 
     def show_values(self, values: dict[str, str]) -> None:
         """Shows these values by their names, in English; the rows keep the order they came in."""

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from graph.fields import Field, fields
 from graph.layers.base import Layer
 from graph.layers.endpoints import Output
 from graph.likeness import carried
 from graph.network import LAYERS, Block
+from gui.editors import Choice
 from gui.forms import Form
 from gui.labels import heading, hint
 from gui.language import tr
@@ -36,23 +37,18 @@ class NestedView(QFrame):
         self._layer: Layer | None = None
         self._body: LayerForm | None = None
         self.setProperty("role", "card")
-        self._kind = QComboBox()
+        self._kind = Choice()
         self._kind.setObjectName(f"kind:{path}")
         self._kind.setAccessibleName(tr(field.title))
         self._kind.setToolTip(hint(tr(field.help)))
-        self._kind.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._kind.setMaxVisibleItems(20)
-        self._kind.setMinimumContentsLength(8)
-        self._kind.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self._kind.activated.connect(self._choose)
+        self._kind.edited.connect(self._choose)
         self._open = QPushButton(tr("Open"))
         self._open.setObjectName("open")
         self._open.setToolTip(tr("Shows what is inside this block."))
         self._open.clicked.connect(self.opened)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(12, 10, 12, 12)
+        self._column.setContentsMargins(10, 10, 10, 10)
         self._column.setSpacing(8)
         self._column.addWidget(heading(field.title))
         self._column.addWidget(self._kind)
@@ -77,6 +73,7 @@ class NestedView(QFrame):
             self._body.hide()
             self._body.deleteLater()  # not at once: the change may come from a field in it
         self._column.addWidget(body)
+        body.show()  # at once, and not when the event loop comes to it: nothing flickers
         self._body = body
         previous: QWidget = self._kind
         for each in body.editors:
@@ -97,8 +94,7 @@ class NestedView(QFrame):
                 self._kind.addItem(tr(layer.label), Block)
             self._kind.setCurrentIndex(self._kind.findData(type(layer)))
 
-    def _choose(self, index: int) -> None:
-        kind = self._kind.itemData(index)
+    def _choose(self, kind: type[Layer]) -> None:
         if self._layer is not None and kind is not type(self._layer):
             self.left.emit()  # another kind is a step of its own for undo
             self._commit(self._path, carried(self._layer, kind))

@@ -14,8 +14,8 @@ EXPLAINED = {
     "Activation memory": "Of the result, as 32-bit floats.",
     "at its turn": "What is in memory while it computes without training: its result, and all "
     "results that are used later.",
-    "kept for training": "What training keeps of each picture until the backward pass, and that "
-    "for all pictures of the recipe's batch.",
+    "kept for training": "What training keeps of each picture until the backward pass.",
+    "for a batch": "The same for all pictures of the recipe's batch.",
 }
 
 
@@ -41,7 +41,8 @@ def expenses(cost: Cost | None, batch: int) -> dict[str, str]:
         "its stride": _pixels(cost.reach, "stride_height", "stride_width"),
         "Activation memory": _each(cost.activation_bytes),
         "at its turn": _each(cost.live_bytes),
-        "kept for training": _kept(cost.kept_bytes, batch),
+        "kept for training": _each(cost.kept_bytes),
+        "for a batch": _all(cost.kept_bytes * batch, batch),
     }
 
 
@@ -55,11 +56,9 @@ def _each(octets: int) -> str:
     return tr("{size} / image", size=figures.ltr(figures.size(octets))) if octets else ""
 
 
-def _kept(octets: int, batch: int) -> str:
-    if not octets:
-        return ""
-    every = figures.ltr(figures.size(octets * batch))
-    return f"{_each(octets)}\n{tr('{size} at batch {batch}', size=every, batch=batch)}"
+def _all(octets: int, batch: int) -> str:
+    size = figures.ltr(figures.size(octets))
+    return tr("{size} / {batch} images", size=size, batch=batch) if octets else ""
 
 
 def _without_sharing(cost: Cost) -> str:

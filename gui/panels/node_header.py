@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QMenu,
     QToolButton,
@@ -21,8 +21,9 @@ from graph.layers.base import Layer
 from graph.levels import has_inside
 from graph.likeness import changed
 from gui.editors import written
-from gui.labels import leading
+from gui.labels import leading, words
 from gui.language import tr
+from gui.marks import dots
 from gui.session import Session
 from gui.theme import Theme
 
@@ -47,21 +48,21 @@ class Header(QWidget):
         self._title.setAlignment(leading())
         self._title.setReadOnly(session.shown.read_only)
         self._title.editingFinished.connect(self._rename)
-        self._kind = QLabel()
-        self._kind.setProperty("role", "muted")
-        self._kind.setAlignment(leading())
+        self._kind = words()
         self._kind.setContentsMargins(8, 0, 8, 0)
-        self._kind.setWordWrap(True)
+        first = QHBoxLayout()
+        first.setSpacing(2)
+        first.addWidget(self._title, 1)
+        first.addWidget(self._menu_button())
         texts = QVBoxLayout()
         texts.setSpacing(1)
-        texts.addWidget(self._title)
+        texts.addLayout(first)
         texts.addWidget(self._kind)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         row.addWidget(self._stripe)
         row.addLayout(texts, 1)
-        row.addWidget(self._menu_button(), 0, leading())
         self.set_theme(theme)
 
     def refresh(self, layer: Layer, cost: Cost | None) -> None:
@@ -83,11 +84,10 @@ class Header(QWidget):
         )
 
     def _menu_button(self) -> QToolButton:
-        button = QToolButton()
-        button.setText("⋯")
+        button = _More()
         button.setObjectName("more")
         button.setProperty("role", "mark")
-        button.setFixedSize(28, 28)
+        button.setFixedSize(26, 26)
         button.setToolTip(tr("What can be done with this block"))
         button.setAccessibleName(tr("What can be done with this block"))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -120,6 +120,14 @@ class Header(QWidget):
             session.select([new])
         else:
             self._title.setText(old)
+
+
+class _More(QToolButton):
+    """A button with three dots."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        dots(self)
 
 
 def _changed(prefix: str, layer: Layer) -> Iterator[tuple[str, Field]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from html import escape
 
 from msgspec import Struct
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from graph.infer import Inference, Interior
@@ -71,25 +72,30 @@ class SizeBox(QFrame):
             lines.append(escape(tr("and {count} more", count=len(self._slides) - MOST)))
         if not lines:
             lines = [escape(tr("Known when the block's input is."), quote=False)]
-        self._numbers.setText(
-            f'<div style="color: {self._theme.muted}">' + "<br>".join(lines) + "</div>"
-        )
+        side = "right" if QGuiApplication.isRightToLeft() else "left"
+        block = f'<div dir="ltr" align="{side}" style="color: {self._theme.muted}">'
+        # a block each: in one, a Persian word turns the numbers of the next line round
+        self._numbers.setText("".join(f"{block}{line}</div>" for line in lines))
 
     def _lines(self, slide: _Slide) -> Iterator[str]:
         axes = slide.axes
         alike = len({axis.formula for axis in axes}) == 1
         if slide.name:
-            yield ltr(f'<span style="color: {self._theme.text}">{escape(slide.name)}</span>')
-        for number, axis in enumerate(axes[:1] if alike else axes):
-            if axis.dilation > 1 and (number == 0 or axis.span != axes[0].span):
+            yield self._label(slide.name)
+        for axis in axes[:1] if alike else axes:
+            if not alike:
+                yield self._label(tr(AXES[axis.axis]))
+            if axis.dilation > 1:
                 yield _spread(axis)
-            yield self._line("" if alike else tr(AXES[axis.axis]), axis)
+            yield self._line(axis)
 
-    def _line(self, label: str, axis: Window | Spread) -> str:
+    def _label(self, text: str) -> str:
+        return f'<span style="color: {self._theme.text}">{escape(text)}</span>'
+
+    def _line(self, axis: Window | Spread) -> str:
         left, _, value = axis.formula.rpartition(" = ")
         colour, rounded = self._verdict(axis)
-        result = f'<b style="color: {colour}">{value}{rounded}</b>'
-        return (f"{escape(label)}: " if label else "") + ltr(f"{escape(left)} = {result}")
+        return f'{escape(left)} = <b style="color: {colour}">{value}{rounded}</b>'
 
     def _verdict(self, axis: Window | Spread) -> tuple[str, str]:
         """The colour of the formula's value, and what becomes of it."""
@@ -99,7 +105,7 @@ class SizeBox(QFrame):
             return self._theme.error, ""
         if isinstance(axis, Spread) or axis.exact == count:
             return self._theme.good, ""
-        return self._theme.good if axis.ceil else self._theme.warning, f" → {count}"
+        return self._theme.good if axis.ceil else self._theme.warning, f"\u00a0→\u00a0{count}"
 
 
 def _axes(layer: Layer, inputs: tuple[Shape, ...]) -> tuple[Window | Spread, ...]:
@@ -145,5 +151,5 @@ def _formula(layer: Layer, slides: list[_Slide]) -> str:
 
 
 def _spread(axis: Window | Spread) -> str:
-    numbers = f"{axis.dilation} · ({axis.kernel} − 1) + 1 = {axis.span}"
-    return ltr(escape(f"F = D · (F − 1) + 1 = {numbers}"))
+    numbers = f"{axis.dilation}·({axis.kernel} − 1) + 1 = {axis.span}"
+    return escape(f"D·(F − 1) + 1 = {numbers}")

@@ -141,7 +141,7 @@ def test_escape_brings_the_last_good_value_back(qtbot: QtBot) -> None:
 
 
 def test_a_choice_is_shown_in_words_and_said_as_in_the_file(qtbot: QtBot) -> None:
-    choice = Choice(field(Recipe, "optimizer"))
+    choice = Choice(field(Recipe, "optimizer").choices)
     said = made(qtbot, choice)
     choice.set_value("sgd")
     assert choice.currentText() == "SGD"

@@ -2,19 +2,32 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QToolButton,
+)
 from pytestqt.qtbot import QtBot
 
 from graph import edits
+from graph.blocks.conv import ConvBlock, DepthwiseSeparable
 from graph.blocks.inception import Inception
-from graph.blocks.residual import Residual
+from graph.blocks.residual import Bottleneck, Residual
 from graph.fields import Field, fields
 from graph.layers.base import Layer
-from graph.layers.convolution import Conv2d
+from graph.layers.convolution import Conv2d, ConvTranspose2d, LocallyConnected2d
 from graph.layers.endpoints import Input, Output
-from graph.network import LAYERS, Node, Wire
+from graph.layers.pooling import MaxPool2d
+from graph.network import LAYERS, AnyLayer, Block, Node, Repeat, Wire
 from graph.project import Project
+from gui.language import Language, use
 from gui.panels.inspector import Panel
+from gui.panels.node_view import NodeView
 from gui.session import Session
 from gui.theme import DARK, LIGHT
 from gui.trainer import Trainer
@@ -145,7 +158,7 @@ def test_the_formula_is_filled_in_with_the_blocks_own_numbers(
     assert "(14 − 5 + 2·0) / 1 + 1 = " in size.text()
     assert f'color: {DARK.good}">10<' in size.text()
     typed(qtbot, spin(panel, "stride"), "2")
-    assert f'color: {DARK.warning}">5.5 → 5<' in size.text()
+    assert f'color: {DARK.warning}">5.5\u00a0→\u00a05<' in size.text()
     typed(qtbot, spin(panel, "kernel"), "20")
     assert f'color: {DARK.error}">−2<' in size.text()
 
@@ -154,16 +167,15 @@ def test_both_axes_are_shown_where_they_differ(panel: Panel, session: Session) -
     session.edit("Set", edits.set_field(session.network, "input", "width", 32))
     session.select(["conv2"])
     size = panel.findChild(QLabel, "size").text()
-    assert "Height: " in size
-    assert "(14 − 5 + 2·0) / 1 + 1 = " in size
-    assert "Width: " in size
-    assert "(16 − 5 + 2·0) / 1 + 1 = " in size
+    height, width = size.index(">Height<"), size.index(">Width<")
+    assert height < size.index("(14 − 5 + 2·0) / 1 + 1 = ") < width
+    assert width < size.index("(16 − 5 + 2·0) / 1 + 1 = ")
 
 
 def test_dilation_shows_what_the_filter_spans(panel: Panel, session: Session) -> None:
     session.edit("Set", edits.set_field(session.network, "conv2", "dilation", 2))
     session.select(["conv2"])
-    assert "2 · (5 − 1) + 1 = 9" in panel.findChild(QLabel, "size").text()
+    assert "D·(F − 1) + 1 = 2·(5 − 1) + 1 = 9" in panel.findChild(QLabel, "size").text()
 
 
 def test_the_figures_are_the_mockups(panel: Panel, session: Session) -> None:
@@ -173,6 +185,8 @@ def test_the_figures_are_the_mockups(panel: Panel, session: Session) -> None:
     assert fact(panel, "without sharing") == "240,000 + 1,600"
     assert fact(panel, "Multiply-adds") == "240,000"
     assert fact(panel, "Receptive field") == "14 × 14"
+    assert fact(panel, "its stride") == "2 × 2"
+    assert fact(panel, "at its turn").endswith("/ image")
     assert "6.3 KB" in fact(panel, "Activation memory")
     assert "weights are learned" in text(panel)
 
@@ -303,3 +317,200 @@ def test_another_theme_recolours_what_is_shown(panel: Panel, session: Session) -
 def test_no_field_of_the_form_is_a_list_without_words(panel: Panel, session: Session) -> None:
     session.select(["conv2"])
     assert all(box.count() for box in panel.findChildren(QComboBox))
+
+
+@pytest.mark.parametrize(
+    ("layer", "formula", "line"),
+    [
+        (MaxPool2d(2, 2, ceil=True), "⌈(W − F + 2P) / S⌉ + 1", "28.5\u00a0→\u00a029"),
+        (MaxPool2d(2, 3, 1, ceil=True), "⌈(W − F + 2P) / S⌉ + 1", "/ 3 + 1 = "),
+        (Conv2d(8, 4, padding="same"), "(W − F + 2P) / S + 1", "(57 − 4 + 3) / 1 + 1 = "),
+        (ConvTranspose2d(8, 3, 2, 1, 1), "(W − 1) · S − 2P + F + P′", "2 − 2·1 + 3 + 1 = "),
+        (ConvTranspose2d(8, 3, 2), "(W − 1) · S − 2P + F", "(57 − 1)·2 − 2·0 + 3 = "),
+        (LocallyConnected2d(2, 56), "(W − F + 2P) / S + 1", "(57 − 56 + 2·0) / 1 + 1 = "),
+        (ConvBlock(8, 5, 2), "(W − F + 2P) / S + 1", "(57 − 5 + 2·2) / 2 + 1 = "),
+        (DepthwiseSeparable(8), "(W − F + 2P) / S + 1", "(57 − 3 + 2·1) / 1 + 1 = "),
+        (Repeat(Bottleneck(8), 3, 2), "(W − F + 2P) / S + 1", ">0.conv2<"),
+    ],
+)
+def test_every_layer_that_slides_says_its_formula(
+    panel: Panel, session: Session, layer: AnyLayer, formula: str, line: str
+) -> None:
+    session.start(Project(chain(input=Input(16, 57, 57), layer=layer, output=Output())))
+    session.select(["layer"])
+    assert formula in text(panel).replace("\u2066", "").replace("\u2069", "").splitlines()
+    assert line in panel.findChild(QLabel, "size").text()
+
+
+def test_copies_in_a_row_say_their_formula_once(panel: Panel, session: Session) -> None:
+    layer = Repeat(Residual(16), 8)
+    session.start(Project(chain(input=Input(16, 56, 56), layer=layer, output=Output())))
+    session.select(["layer"])
+    assert panel.findChild(QLabel, "size").text().count("(56 − 3 + 2·1) / 1 + 1 = ") == 1
+
+
+def test_a_pair_in_one_box_is_an_edit_and_undo_makes_it_one_number(
+    qtbot: QtBot, panel: Panel, session: Session
+) -> None:
+    session.select(["conv2"])
+    typed(qtbot, spin(panel, "kernel"), "3x5")
+    assert session.network.nodes["conv2"].layer == Conv2d(16, (3, 5))
+    width = spin(panel, "kernel:width")
+    assert width.isVisible()
+    typed(qtbot, width, "7")
+    assert session.network.nodes["conv2"].layer == Conv2d(16, (3, 7))
+    session.undo()
+    session.undo()
+    assert session.network.nodes["conv2"].layer == Conv2d(16, 5)
+    assert spin(panel, "kernel").lineEdit().text() == "5"
+
+
+def test_a_changed_field_has_a_way_back_which_is_one_step(
+    qtbot: QtBot, panel: Panel, session: Session
+) -> None:
+    session.select(["conv2"])
+    back = panel.findChild(QToolButton, "reset:kernel")
+    assert back.isVisible()
+    assert not panel.findChild(QToolButton, "reset:stride").isVisible()
+    typed(qtbot, spin(panel, "kernel"), "7")
+    qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
+    assert session.network.nodes["conv2"].layer == Conv2d(16)
+    assert not back.isVisible()
+    session.undo()
+    assert session.network.nodes["conv2"].layer == Conv2d(16, 7)
+
+
+def menu_of(panel: Panel) -> QMenu:
+    menu = panel.findChild(QToolButton, "more").menu()
+    menu.aboutToShow.emit()
+    return menu
+
+
+def test_the_menu_has_each_changed_field_and_all_of_them(panel: Panel, session: Session) -> None:
+    session.select(["conv2"])
+    actions = {action.text(): action for action in menu_of(panel).actions() if action.text()}
+    assert list(actions) == ["Reset Filters to 32", "Reset Filter size to 3", "Reset all"]
+    actions["Reset all"].trigger()
+    assert session.network.nodes["conv2"].layer == Conv2d()
+    assert session.document.past == ("Reset",)
+    (only,) = (action for action in menu_of(panel).actions() if action.text())
+    assert not only.isEnabled()
+
+
+def test_what_several_blocks_share_is_set_in_one_step(
+    qtbot: QtBot, panel: Panel, session: Session
+) -> None:
+    session.edit("Add", edits.add(session.network, "new", ConvBlock(6, 5)))
+    session.select(["conv1", "conv2", "new"])
+    assert "What they share" in text(panel)
+    kernel, filters = spin(panel, "kernel"), spin(panel, "filters")
+    assert kernel.lineEdit().text() == "5"
+    assert (filters.lineEdit().text(), filters.lineEdit().placeholderText()) == ("", "several")
+    assert panel.findChild(QComboBox, "field:norm") is None
+    typed(qtbot, filters, "24")
+    nodes = session.network.nodes
+    assert [nodes[name].layer.filters for name in ("conv1", "conv2", "new")] == [24, 24, 24]
+    assert filters.lineEdit().text() == "24"
+    session.undo()
+    nodes = session.network.nodes
+    assert [nodes[name].layer.filters for name in ("conv1", "conv2", "new")] == [6, 16, 6]
+
+
+def test_a_refusal_for_several_names_the_block(
+    qtbot: QtBot, panel: Panel, session: Session
+) -> None:
+    session.select(["conv1", "conv2"])
+    before = session.network
+    typed(qtbot, spin(panel, "filters"), "0")
+    assert "conv1: Filters cannot be 0" in text(panel)
+    assert session.network is before
+
+
+def test_blocks_that_share_nothing_have_no_form(panel: Panel, session: Session) -> None:
+    session.select(["relu1", "conv1"])
+    assert "What they share" not in text(panel)
+
+
+@pytest.fixture
+def stage(session: Session) -> Session:
+    layer = Repeat(Residual(64), 2)
+    session.start(Project(chain(input=Input(64, 56, 56), stage=layer, output=Output())))
+    session.select(["stage"])
+    return session
+
+
+def test_the_block_in_a_repeat_is_edited_in_its_frame(
+    qtbot: QtBot, panel: Panel, stage: Session
+) -> None:
+    filters = spin(panel, "filters")
+    typed(qtbot, filters, "32")
+    assert stage.network.nodes["stage"].layer == Repeat(Residual(32), 2)
+    assert stage.document.past == ("Filters",)
+    typed(qtbot, filters, "0")
+    assert "Filters cannot be 0" in text(panel)
+    stage.undo()
+    assert filters.lineEdit().text() == "64"
+
+
+def test_another_block_is_repeated_with_what_it_knows_of_the_last(
+    panel: Panel, stage: Session
+) -> None:
+    kind = panel.findChild(QComboBox, "kind:block")
+    assert kind.currentData() is Residual
+    assert kind.findData(Output) < 0
+    kind.setCurrentIndex(kind.findData(Bottleneck))
+    kind.activated.emit(kind.currentIndex())
+    assert stage.network.nodes["stage"].layer == Repeat(Bottleneck(64), 2)
+    assert spin(panel, "expansion").isVisible()
+    stage.undo()
+    assert kind.currentData() is Residual
+    assert stage.network.nodes["stage"].layer == Repeat(Residual(64), 2)
+
+
+def test_a_repeat_of_ones_own_block_opens_it(qtbot: QtBot, panel: Panel, stage: Session) -> None:
+    stage.edit("Set", edits.set_layer(stage.network, "stage", Repeat(Block("Mine"))))
+    assert panel.findChild(QComboBox, "kind:block").currentText() == "Mine"
+    typed(qtbot, panel.findChild(QLineEdit, "field:name"), "Yours")
+    assert stage.network.nodes["stage"].layer == Repeat(Block("Yours"))
+    assert panel.findChild(QComboBox, "kind:block").currentText() == "Yours"
+    panel.findChild(QPushButton, "open").click()
+    assert stage.level == ("stage",)
+
+
+def test_the_keyboard_reads_the_help_of_a_field(
+    qtbot: QtBot, panel: Panel, session: Session
+) -> None:
+    session.select(["conv2"])
+    for widget in panel.findChildren(QAbstractSpinBox):
+        assert "From " in widget.accessibleDescription()
+        assert widget.whatsThis() == widget.toolTip()
+
+
+def test_a_refusal_moves_neither_the_field_nor_its_neighbours_above(
+    qtbot: QtBot, panel: Panel, session: Session
+) -> None:
+    session.select(["conv2"])
+    watched = [spin(panel, name) for name in ("filters", "kernel")]
+    before = [widget.geometry() for widget in watched]
+    typed(qtbot, spin(panel, "kernel"), "0")
+    qtbot.wait(1)
+    assert [widget.geometry() for widget in watched] == before
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("kind", LAYERS, ids=lambda kind: kind.__name__)
+def test_nothing_is_cut_where_the_panel_is_narrow(
+    qtbot: QtBot, session: Session, trainer: Trainer, language: Language, kind: type[Layer]
+) -> None:
+    use(language)
+    try:
+        panel = Panel(session, trainer, DARK)
+        qtbot.addWidget(panel)
+        panel.resize(270, 800)
+        panel.show()
+        session.edit("Add", edits.add(session.network, "new", kind()))
+        session.select(["new"])
+        view = panel.findChild(NodeView)
+        assert view.minimumSizeHint().width() <= 270
+    finally:
+        use(Language.ENGLISH)
