@@ -26,8 +26,8 @@ class NotConvex(EditError):
 def group(network: Network, names: Collection[str], title: str) -> tuple[Network, str]:
     """The network with the nodes in a block of their own, and the name of its node.
 
-    Inside they keep names and relative places. Each node outside that feeds them is an Input, in
-    the order of use, as is each input that is free. Raises EditError.
+    Inside they keep names and relative places, but for wrapped rows. Each node outside that feeds
+    them is an Input, in the order of use, as is each input that is free. Raises EditError.
     """
     chosen = [name for name in network.nodes if name in set(names)]
     _check(network, chosen)
@@ -243,7 +243,10 @@ def _inner(network: Network, chosen: list[str], entries: dict[Entry, str], resul
             key = (name, port) if wire is None else wire.source
             if key in entries:
                 wires.append(Wire(entries[key], name, port))
-    return Network(nodes, (*wires, Wire(result, end)))
+    inner = Network(nodes, (*wires, Wire(result, end)))
+    # rows like those of a text are wrapped anew between the Input and the Output
+    wrapped = any(nodes[w.source].x >= nodes[w.target].x for w in inner.wires)
+    return arranged(inner) if wrapped else inner
 
 
 def _outer_wires(
@@ -273,9 +276,12 @@ def _name(title: str, taken: Collection[str]) -> str:
 
 
 def _centre(network: Network, chosen: list[str]) -> Place:
-    across = [network.nodes[name].x for name in chosen]
-    down = [network.nodes[name].y for name in chosen]
+    """The middle of a row; of several rows the node nearest to it, so that it stands in one."""
+    places = [(network.nodes[name].x, network.nodes[name].y) for name in chosen]
+    across, down = [x for x, _ in places], [y for _, y in places]
     x, y = (min(across) + max(across)) / 2, (min(down) + max(down)) / 2
+    if max(down) - min(down) >= CARD_HEIGHT:
+        return min(places, key=lambda place: (place[0] - x) ** 2 + (place[1] - y) ** 2)
     return float(round(x / GRID) * GRID), float(round(y / GRID) * GRID)
 
 

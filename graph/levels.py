@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct, structs
 
+from graph.arrange import arranged
 from graph.costs import Costs, costs
 from graph.infer import Inference, arrived, infer
 from graph.layers.base import Layer
@@ -127,7 +128,7 @@ def inside(level: Level, name: str, exact_sizes: bool) -> Level | None:
             else arrived(network, level.inference.inputs.get(name, ()), exact_sizes)
         )
     elif found is not None:
-        network, known = found.network, found.inference
+        network, known = arranged(found.network), found.inference
     else:
         return None
     known = _ended(network, known)

@@ -51,17 +51,17 @@ class Breadcrumb(QWidget):
         for depth in range(left_out + 1, len(level) + 1):
             self._add(level[depth - 1], depth, last=depth == len(level))
         if self._session.shown.read_only:
-            self._row.addWidget(_muted(f"  ·  {tr('read only')}"))
+            self._put(_muted(f"  ·  {tr('read only')}"))
         self.adjustSize()
 
     def _add(self, name: str, depth: int, *, last: bool) -> None:
         if self._row.count():
-            self._row.addWidget(_muted("›"))
+            self._put(_muted("›"))
         short = name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
         if last:
             label = QLabel(short)
             label.setProperty("role", "crumb")
-            self._row.addWidget(label)
+            self._put(label)
             return
         button = QPushButton(short)
         button.setObjectName(f"crumb:{depth}")
@@ -71,7 +71,11 @@ class Breadcrumb(QWidget):
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.clicked.connect(partial(self._session.leave, depth))
-        self._row.addWidget(button)
+        self._put(button)
+
+    def _put(self, widget: QWidget) -> None:
+        self._row.addWidget(widget)
+        widget.show()  # at once: the layout counts only what is shown
 
 
 def _muted(text: str) -> QLabel:

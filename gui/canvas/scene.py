@@ -183,7 +183,7 @@ def _arrived(face: Face, inference: Inference) -> Face:
     """The face of an Input inside a block: what arrives there, and not its own size."""
     shape = inference.outputs.get(face.name)
     arrives = str(shape) if shape else ""
-    return structs.replace(face, summary=arrives, details=(tr("What the block receives"),))
+    return structs.replace(face, summary=arrives, details=(tr("What comes in"),))
 
 
 def _details(title: str, cost: Cost | None) -> tuple[str, ...]:

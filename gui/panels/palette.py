@@ -63,6 +63,7 @@ class Panel(QWidget):
         self._mine = MyBlocks(theme)
         self._mine.chosen.connect(self.chosen)
         self._mine.refused.connect(session.refused)
+        self._column = column
         column.addWidget(self._mine)
         column.addWidget(self._nothing)
         column.addStretch(1)
@@ -95,6 +96,9 @@ class Panel(QWidget):
     def reload(self) -> None:
         """Shows the user's own blocks as they are kept now."""
         self._mine.reload()
+        self._column.removeWidget(self._mine)  # above all others, once there is anything in it
+        place = 0 if self._mine.entries else self._column.indexOf(self._nothing)
+        self._column.insertWidget(place, self._mine)
         self._filter(self._search.text())
 
     def set_theme(self, theme: Theme) -> None:

@@ -12,7 +12,7 @@ from graph.layers.endpoints import Input
 from graph.levels import at, deepest, held, replace_uses, top, uses, with_inner
 from graph.network import Block, Network, Repeat, Wire
 from graph.shapes import Image
-from tests.graph.test_grouping import forked
+from tests.graph.test_grouping import forked, overlaps
 
 
 def nested(depth: int) -> tuple[Network, tuple[str, ...]]:
@@ -83,6 +83,7 @@ def test_a_built_in_block_is_read_only_and_so_is_all_in_it() -> None:
     assert path == ("stage", "1")
     assert inside.read_only
     assert inside.prefix == "stage.1."
+    assert overlaps(inside.network) == 0
     assert inside.inference.outputs["conv1"] == Image(4, 8, 8)
     assert at(network, ("stage",)) is None
 
