@@ -26,18 +26,14 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from rich.table import Table
 
-from backend import protocol
+from backend import machine, protocol, report
 from backend.protocol import Event, Finished, Started, Tested
 from backend.protocol import Progress as Tick
 from backend.source import source
-from graph.costs import Cost, costs
 from graph.fields import field as field_of
 from graph.fields import from_text, with_value
-from graph.fixes import fixes
-from graph.infer import Inference, infer
-from graph.network import Network
+from graph.infer import infer
 from graph.project import SUFFIX, Project, read, write, write_bytes
-from graph.shapes import Shape
 from graph.templates import TEMPLATES, Template
 from graph.templates import template as template_of
 from graph.text import Refusal
@@ -149,6 +145,7 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="shapes, costs and problems of a project")
     check.add_argument("project", type=Path)
     check.add_argument("--json", action="store_true", help="for programs")
+    check.add_argument("--inside", action="store_true", help="show what blocks are made of")
     check.set_defaults(run=_check)
 
     train = commands.add_parser("train", help="train a project")
@@ -222,113 +219,12 @@ def _check(chosen: argparse.Namespace) -> int:
     project = read(chosen.project)
     inference = infer(project.network, project.exact_sizes)
     if chosen.json:
-        sys.stdout.write(json.dumps(_report(project, inference), ensure_ascii=False) + "\n")
+        told = json.dumps(report.as_json(project, inference), ensure_ascii=False)
+        sys.stdout.write(f"{told}\n")
     else:
-        _show_report(project, inference)
+        devices = report.used(project.recipe, machine.devices())
+        report.show(out, project, inference, devices, inside=chosen.inside)
     return FINE if inference.ok else ERRORS
-
-
-def _report(project: Project, inference: Inference) -> dict[str, Any]:
-    known = costs(project.network, inference)
-    nodes: dict[str, Any] = {}
-    _describe(nodes, "", project.network, inference, known.nodes)
-    return {
-        "ok": inference.ok,
-        "totals": {
-            "parameters": known.parameters,
-            "macs": known.macs,
-            "activation_bytes": known.activation_bytes,
-        },
-        "nodes": nodes,
-        "problems": [
-            {
-                "node": problem.node,
-                "severity": problem.severity,
-                "code": problem.code,
-                "text": str(problem.text),
-                "fixes": [str(fix.text) for fix in fixes(project, problem)],
-            }
-            for problem in inference.problems
-        ],
-    }
-
-
-def _describe(
-    nodes: dict[str, Any],
-    prefix: str,
-    network: Network,
-    inference: Inference,
-    known: dict[str, Cost],
-) -> None:
-    """Adds the network's nodes, and those inside blocks under their dotted names."""
-    for name, node in network.nodes.items():
-        cost = known.get(name, Cost())
-        shapes = inference.known_inputs(name)
-        output = inference.outputs.get(name)
-        reach = cost.reach
-        nodes[prefix + name] = {
-            "type": str(type(node.layer).__struct_config__.tag),
-            "inputs": [_dims(shape) for shape in inference.inputs[name]],
-            "output": None if output is None else list(output.dims),
-            "parameters": cost.parameters,
-            "unshared_parameters": cost.unshared,
-            "macs": cost.macs,
-            "receptive_field": None if reach is None else [reach.height, reach.width],
-            "formula": _formula(network, name, shapes),
-        }
-        if name in inference.interiors:
-            interior = inference.interiors[name]
-            inner = f"{prefix}{name}."
-            _describe(nodes, inner, interior.network, interior.inference, cost.inside)
-
-
-def _dims(shape: Shape | None) -> list[int] | None:
-    return None if shape is None else list(shape.dims)
-
-
-def _formula(network: Network, name: str, shapes: tuple[Shape, ...] | None) -> str | None:
-    if not shapes:
-        return None
-    try:
-        layer = network.nodes[name].layer
-        windows = (*layer.windows(*shapes), *layer.spreads(*shapes))
-    except Refusal:
-        return None
-    return " · ".join(dict.fromkeys(window.formula for window in windows)) or None
-
-
-def _show_report(project: Project, inference: Inference) -> None:
-    known = costs(project.network, inference)
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for title, side in (("node", "left"), ("type", "left"), ("in", "right"), ("out", "right")):
-        table.add_column(title, justify=side)  # type: ignore[arg-type]
-    for title in ("parameters", "multiply-adds", "sees", "output size"):
-        table.add_column(title, justify="left" if title == "output size" else "right")
-    for name, node in project.network.nodes.items():
-        cost = known.nodes.get(name, Cost())
-        shapes = inference.known_inputs(name)
-        reach = cost.reach
-        table.add_row(
-            name,
-            node.layer.title,
-            ", ".join("?" if shape is None else str(shape) for shape in inference.inputs[name]),
-            str(inference.outputs.get(name, "?")),
-            f"{cost.parameters:,}" if cost.parameters else "",
-            f"{cost.macs:,}" if cost.macs else "",
-            f"{reach.height}×{reach.width}" if reach else "",
-            _formula(project.network, name, shapes) or "",
-        )
-    out.print(table)
-    out.print(
-        f"\n{known.parameters:,} parameters · {known.macs:,} multiply-adds · "
-        f"{known.activation_bytes / 1024:,.1f} KiB activations / image"
-    )
-    for problem in inference.problems:
-        colour = "red" if problem.severity == "error" else "yellow"
-        where = f"{problem.node}: " if problem.node else ""
-        out.print(f"[{colour}]{problem.severity}[/] {where}{problem.text}")
-        for fix in fixes(project, problem):
-            out.print(f"    fix: {fix.text}")
 
 
 # train

@@ -90,6 +90,8 @@ class Device(Struct, frozen=True):
     """What people call it: NVIDIA H100 80GB."""
     memory: int = 0
     """Bytes; 0 where it is not known."""
+    free: int = 0
+    """Those that nobody used when it was asked."""
 
 
 class Ready(Struct, frozen=True, tag=True):

@@ -39,3 +39,22 @@ def numbers_a_weight(recipe: Recipe) -> int:
 
 def _fixed(costs: Costs, recipe: Recipe) -> int:
     return costs.parameters * BYTES * numbers_a_weight(recipe)
+
+
+def size(octets: float) -> str:
+    """An amount of memory in the unit that fits: 6.3 KB."""
+    for unit in ("B", "KB", "MB", "GB"):
+        if octets < 999.5:
+            return f"{octets:.0f} {unit}" if unit == "B" or octets >= 99.5 else _short(octets, unit)
+        octets /= 1024
+    return _short(octets, "TB")
+
+
+def at_most(number: int) -> str:
+    """A bound that is estimated: rounded down to two figures, 1,900."""
+    scale = 10 ** max(0, len(str(number)) - 2)
+    return f"{number // scale * scale:,}"
+
+
+def _short(number: float, unit: str) -> str:
+    return f"{int(10 * number + 0.5) / 10:g} {unit}"  # not :.1f, which makes 6.2 of 6.25

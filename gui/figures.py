@@ -1,6 +1,18 @@
 """Numbers as people read them: 61,706, 6.3 KB, 0:18, 98.7 %."""
 
+from graph.memory import at_most, size
 from graph.shapes import Shape
+
+__all__ = [
+    "at_most",
+    "count",
+    "duration",
+    "ltr",
+    "rounded",
+    "shapes",
+    "share",
+    "size",
+]
 
 
 def count(number: int) -> str:
@@ -14,15 +26,6 @@ def rounded(number: int) -> str:
         if number >= 0.9995 * scale:
             return f"{number / scale:#.3g} {unit}".replace(". ", " ")
     return str(number)
-
-
-def size(octets: float) -> str:
-    """An amount of memory in the unit that fits: 6.3 KB."""
-    for unit in ("B", "KB", "MB", "GB"):
-        if octets < 999.5:
-            return f"{octets:.0f} {unit}" if unit == "B" or octets >= 99.5 else _short(octets, unit)
-        octets /= 1024
-    return _short(octets, "TB")
 
 
 def duration(seconds: float) -> str:
@@ -47,7 +50,3 @@ def shapes(all_of_them: tuple[Shape, ...]) -> str:
 def ltr(formula: str) -> str:
     """The same text, kept from left to right where the sentence around it runs the other way."""
     return f"\u2066{formula}\u2069"
-
-
-def _short(number: float, unit: str) -> str:
-    return f"{int(10 * number + 0.5) / 10:g} {unit}"  # not :.1f, which makes 6.2 of 6.25

@@ -5,32 +5,42 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from gui.figures import count, ltr, size
+from backend.machine import chosen, room
+from graph.memory import MARGIN, largest_batch, training_bytes
+from gui.figures import at_most, count, ltr, share, size
+from gui.labels import hint
 from gui.language import Language, current, tr
 from gui.session import Session
+from gui.trainer import Trainer
 
 HEIGHT = 26
 
 
 class StatusBar(QWidget):
-    """Totals at the beginning; languages and zoom at the end."""
+    """Totals and whether they fit the device; at the end languages and zoom."""
 
     language_chosen = Signal(object)  # Language
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, trainer: Trainer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._trainer = trainer
         self.setObjectName("status")
         self.setFixedHeight(HEIGHT)
         self._totals = QLabel()
         self._totals.setObjectName("totals")
         self._totals.setProperty("role", "status")
+        self._fits = QLabel()
+        self._fits.setObjectName("fits")
+        for label in (self._totals, self._fits):
+            label.setMinimumWidth(1)  # a narrow window cuts the figures and does not grow
         self._zoom = QLabel()
         self._zoom.setProperty("role", "status")
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(4)
         row.addWidget(self._totals)
+        row.addWidget(self._fits)
         row.addStretch(1)
         for language in Language:
             button = QPushButton(language.title)
@@ -45,6 +55,7 @@ class StatusBar(QWidget):
         row.addWidget(self._zoom)
         session.changed.connect(self._refresh)
         session.opened.connect(self._refresh)
+        trainer.state_changed.connect(self._refresh)
         self._refresh()
 
     def show_zoom(self, zoom: float) -> None:
@@ -59,3 +70,42 @@ class StatusBar(QWidget):
             tr("{size} activations / image", size=ltr(size(costs.activation_bytes))),
         ]
         self._totals.setText(" · ".join(parts))
+        recipe = self._session.project.recipe
+        device = chosen(self._trainer.devices, recipe.device)
+        available = room(device) if device else 0
+        self._fits.setVisible(available > 0 and costs.parameters > 0)
+        if device is None:
+            return
+        most = largest_batch(costs, recipe, available)
+        fits = recipe.batch_size <= most
+        self._fits.setText(f"· {_fit(recipe.batch_size, most)}")
+        role = "status" if fits else "tight"
+        if self._fits.property("role") != role:
+            self._fits.setProperty("role", role)
+            self._fits.style().polish(self._fits)
+        self._fits.setToolTip(
+            hint(
+                tr(
+                    "Training needs about {size} at batch {batch}: weights, gradients, what the "
+                    "optimizer remembers, and what is kept of each image. {device} has {free} "
+                    "free; {margin} of that is left for what cannot be foretold.",
+                    size=ltr(size(training_bytes(costs, recipe))),
+                    batch=count(recipe.batch_size),
+                    device=ltr(device.title),
+                    free=ltr(size(available)),
+                    margin=ltr(share(MARGIN, 0)),
+                )
+            )
+        )
+
+
+def _fit(batch: int, most: int) -> str:
+    if batch <= most:
+        return tr("fits this device (batch ≤ {most})", most=ltr(at_most(most)))
+    if most:
+        return tr(
+            "batch {batch} does not fit this device: at most {most}",
+            batch=count(batch),
+            most=ltr(at_most(most)),
+        )
+    return tr("not even one image fits this device")

@@ -243,6 +243,7 @@ QDialog {{ border: 1px solid {line}; }}
 #popup {{ border: 1px solid {line}; border-radius: 8px; }}
 #status {{ border-top: 1px solid {line}; }}
 QLabel[role="status"] {{ color: {muted}; font-size: 12px; }}
+QLabel[role="tight"] {{ color: {warning}; font-size: 12px; }}
 QLabel[role="crumb"] {{ color: {text}; font-size: 12px; padding: 2px 5px; }}
 QPushButton[role="link"] {{ background: transparent; border: none; padding: 2px 5px;
   color: {muted}; font-size: 12px; }}

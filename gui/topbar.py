@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from backend.machine import chosen
 from backend.protocol import Event, Progress
 from graph.readiness import source_shape
 from graph.recipe import DataSource, Recipe
@@ -151,11 +152,10 @@ class TopBar(QWidget):
         devices = self._trainer.devices
         if not devices:
             return tr("loading PyTorch…")
-        chosen = devices[0] if name == "auto" else None
-        chosen = chosen or next((d for d in devices if d.name.startswith(name)), None)
-        if chosen is None:
+        device = chosen(devices, name)
+        if device is None:
             return tr("{device}: not here", device=titled(name))
-        return f"{titled(chosen.name.partition(':')[0])} · {chosen.title}"
+        return f"{titled(device.name.partition(':')[0])} · {device.title}"
 
     def _open_data(self) -> None:
         from gui.panels import data  # noqa: PLC0415  # start-up does without it

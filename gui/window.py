@@ -57,7 +57,7 @@ class Window(QWidget):
         self.palette_panel.chosen.connect(self._add)
         self.side = _place()  # the inspector's
         self.messages = MessageBar()
-        self.status = StatusBar(session)
+        self.status = StatusBar(session, trainer)
         self.canvas.zoomed.connect(self.status.show_zoom)
         self.table = menu.table(self)
         self.actions_by_name = made(self.table, self)

@@ -53,10 +53,12 @@ def test_an_architecture_becomes_a_project(tmp_path: Path) -> None:
 def test_check_tells_programs_everything() -> None:
     report = json.loads(convas("check", LENET, "--json").stdout)
     assert report["ok"] is True
-    assert report["totals"] == {
-        "parameters": 61_706,
-        "macs": 416_520,
-        "activation_bytes": 60_008,
+    totals = {"parameters": 61_706, "macs": 416_520, "activation_bytes": 60_008}
+    assert report["totals"] == totals | {
+        "unshared_parameters": 423_038,
+        "batch_size": 64,
+        "training_bytes": 4 * 4 * 61_706 + 64 * 48_080,
+        "inference_bytes": 4 * 61_706 + 64 * 40_768,
     }
     assert report["nodes"]["conv2"] == {
         "type": "conv2d",
@@ -66,6 +68,9 @@ def test_check_tells_programs_everything() -> None:
         "unshared_parameters": 241_600,
         "macs": 240_000,
         "receptive_field": [14, 14],
+        "receptive_field_stride": [2, 2],
+        "activation_bytes": 6_400,
+        "kept_bytes": 0,
         "formula": "(14 − 5 + 2·0) / 1 + 1 = 10",
     }
     assert report["nodes"]["fc1"]["output"] == [120]
@@ -77,6 +82,24 @@ def test_check_goes_into_blocks_under_dotted_names() -> None:
     path = LENET.with_name("residual-mnist.convas")
     nodes = json.loads(convas("check", path, "--json").stdout)["nodes"]
     assert nodes["block2.downsample.0"]["output"] == [32, 14, 14]
+
+
+def test_check_prints_a_table_that_has_blocks_open_where_that_is_asked() -> None:
+    path = LENET.with_name("residual-mnist.convas")
+    closed = convas("check", path).stdout
+    assert [line.split()[0] for line in closed.splitlines()[:4]] == [
+        "node",
+        "input",
+        "conv1",
+        "bn1",
+    ]
+    assert "  downsample.0" not in closed
+    assert "3 blocks closed; --inside shows" in closed
+    opened = convas("check", path, "--inside").stdout
+    assert "  downsample.0" in opened
+    assert "training it" in opened
+    assert "fits" in opened
+    assert "\x1b" not in opened
 
 
 def test_check_reports_errors_with_their_fixes(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from collections import deque
 from typing import BinaryIO
 
 import torch
+from msgspec import structs
 from torch import fx
 
 from backend.engine import data as datasets
@@ -24,6 +25,7 @@ from backend.engine import probe, session, weights
 from backend.engine.data import DataSet
 from backend.engine.module import build
 from backend.engine.train import Control
+from backend.machine import memory
 from backend.protocol import (
     Cards,
     Command,
@@ -188,14 +190,18 @@ class Work:
 
 def devices() -> tuple[Device, ...]:
     """What can train here, auto's choice first."""
+    total, free = memory()
     found = [
         Device(f"cuda:{i}", p.name, p.total_memory)
         for i in range(torch.cuda.device_count())
         for p in [torch.cuda.get_device_properties(i)]
     ]
+    if found:  # only of the one that trains: asking another would take up memory there
+        found[0] = structs.replace(found[0], free=torch.cuda.mem_get_info(0)[0])
     if torch.backends.mps.is_available():
-        found.append(Device("mps", "Apple GPU"))
-    return (*found, Device("cpu", f"{os.cpu_count()} cores"))
+        most = torch.mps.recommended_max_memory()
+        found.append(Device("mps", "Apple GPU", most, min(most, free)))
+    return (*found, Device("cpu", f"{os.cpu_count()} cores", total, free))
 
 
 def main() -> None:

@@ -3,9 +3,11 @@
 from msgspec import structs
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from graph.costs import BYTES
+from graph.costs import BYTES, Costs
 from graph.fields import field
+from graph.memory import inference_bytes, training_bytes
 from graph.project import Project
+from graph.recipe import Recipe
 from gui import figures
 from gui.editors import Switch
 from gui.labels import card, heading, leading, words
@@ -16,6 +18,18 @@ from gui.session import Session
 from gui.theme import Theme
 
 EXACT = "Sizes that are not whole are errors, as in the course; otherwise they are rounded down."
+EXPLAINED = {
+    "Weights": "Numbers that training changes, biases among them.",
+    "without sharing": "What it would have if each output element had weights of its own.",
+    "Multiply-adds": "For one picture, without biases.",
+    "Activation memory": "Of the results of all layers, as 32-bit floats.",
+    "at the worst moment": "Without training a result is given up after its last use. So much is "
+    "in memory where most is.",
+    "kept for training": "What training keeps of each picture until the backward pass.",
+    "Using it needs": "Its weights, and a batch at the worst moment.",
+    "Training it needs": "Weights, gradients, what the optimizer remembers, and what is kept of a "
+    "batch.",
+}
 HINTS = (
     "Click a block to see its settings and its sizes.",
     "Drag a block in from the palette, or drop it on a wire to insert it there.",
@@ -32,7 +46,7 @@ class TotalsView(QWidget):
         self._title = QLabel()
         self._title.setProperty("role", "title")
         self._title.setAlignment(leading())
-        self._facts = Facts()
+        self._facts = Facts(explained=EXPLAINED)
         self._exact = Switch(field(Project, "exact_sizes"), tr("Exact sizes only"))
         self._exact.setObjectName("field:exact_sizes")
         self._exact.setToolTip(tr(EXACT))
@@ -61,17 +75,7 @@ class TotalsView(QWidget):
         """Shows the network as it is now."""
         costs, network = self._session.costs, self._session.network
         self._title.setText(self._session.level[-1] if self._session.level else self._session.name)
-        self._facts.show_values(
-            {
-                "Blocks": figures.count(len(network.nodes)),
-                "Weights": figures.count(costs.parameters),
-                "Memory of the weights": figures.ltr(figures.size(costs.parameters * BYTES)),
-                "Multiply-adds": figures.count(costs.macs),
-                "Activation memory": tr(
-                    "{size} / image", size=figures.ltr(figures.size(costs.activation_bytes))
-                ),
-            }
-        )
+        self._facts.show_values(_figures(len(network.nodes), costs, self._session.project.recipe))
         self._exact.set_value(self._session.project.exact_sizes)
         self._problems.show_problems(self._session.inference.by_node.get("", ()))
 
@@ -87,3 +91,32 @@ class TotalsView(QWidget):
     def _set_exact(self, on: object) -> None:
         project = structs.replace(self._session.project, exact_sizes=bool(on))
         self._session.edit_project("Exact sizes only", project)
+
+
+def _figures(blocks: int, costs: Costs, recipe: Recipe) -> dict[str, str]:
+    batch = recipe.batch_size
+    shared = costs.unshared != costs.parameters
+    return {
+        "Blocks": figures.count(blocks),
+        "Weights": figures.count(costs.parameters),
+        "without sharing": figures.count(costs.unshared) if shared else "",
+        "Memory of the weights": _octets(costs.parameters * BYTES),
+        "Multiply-adds": figures.count(costs.macs),
+        "Activation memory": _each(costs.activation_bytes),
+        "at the worst moment": _each(costs.peak_bytes),
+        "kept for training": _each(costs.kept_bytes),
+        "Using it needs": _batch(inference_bytes(costs, batch), batch),
+        "Training it needs": _batch(training_bytes(costs, recipe), batch),
+    }
+
+
+def _octets(number: int) -> str:
+    return figures.ltr(figures.size(number))
+
+
+def _each(number: int) -> str:
+    return tr("{size} / image", size=_octets(number))
+
+
+def _batch(number: int, batch: int) -> str:
+    return tr("{size} at batch {batch}", size=_octets(number), batch=figures.count(batch))
