@@ -54,12 +54,13 @@ class Watch(Struct, frozen=True, tag=True):
     """Send the maps of this node for this test picture, now and as the weights change.
 
     `node` is a dotted name, `block1.conv2`; "" asks for no maps. With `cards`, a small picture of
-    every node at the top level is sent too.
+    every node inside the block `level` is sent too, of those at the top level for "".
     """
 
     node: str
     picture: int
     cards: bool = False
+    level: str = ""
 
 
 class Show(Struct, frozen=True, tag=True):
@@ -169,7 +170,7 @@ class Card(Struct, frozen=True, array_like=True):
 
 
 class Cards(Struct, frozen=True, tag=True):
-    """Every top-level node's result for one test picture."""
+    """The results for one test picture of every node of one level, a block's or the whole's."""
 
     picture: int
     step: int
@@ -180,6 +181,7 @@ class Cards(Struct, frozen=True, tag=True):
     """Its softmax probability, from 0 to 1."""
     label: int
     classes: tuple[str, ...]
+    level: str = ""
 
 
 class Paused(Struct, frozen=True, tag=True):

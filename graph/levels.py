@@ -31,6 +31,11 @@ class Level(Struct, frozen=True):
     """What the names here begin with in the names of the weights: `block1.`."""
     read_only: bool = False
 
+    @property
+    def dotted(self) -> str:
+        """The block's name in the names of the weights; nothing for the whole network."""
+        return self.prefix.removesuffix(".")
+
 
 def held(layer: AnyLayer) -> Block | None:
     """The user's block that a layer is, or repeats; None for any other."""

@@ -110,9 +110,12 @@ class Trainer(QObject):
         self._become(State.STOPPING)
         self._send(Stop())
 
-    def watch(self, node: str, picture: int, cards: bool) -> None:
-        """Asks for the maps of a node for a test picture, now and as the weights change."""
-        self._send(Watch(node, picture, cards))
+    def watch(self, node: str, picture: int, cards: bool, level: str = "") -> None:
+        """Asks for the maps of a node for a test picture, now and as the weights change.
+
+        With `cards`, for those of every node inside the block `level` too.
+        """
+        self._send(Watch(node, picture, cards, level))
 
     def show(self, project: Project) -> None:
         """Makes this project the one whose maps are sent, with the weights of the last run."""

@@ -60,11 +60,32 @@ def result_of(module: fx.GraphModule, listener: _Listener, node: str) -> Tensor 
     words = node.split(".")
     for length in range(1, len(words)):  # a name may have a dot itself: branch2.0
         block, rest = ".".join(words[:length]), ".".join(words[length:])
-        if block in listener.received and block in listener.given:
-            inner = module.get_submodule(block)
-            if isinstance(inner, fx.GraphModule):
-                return result_of(inner, listen(inner, *listener.received[block]), rest)
+        if inner := _entered(module, listener, block):
+            return result_of(*inner, rest)
     return None
+
+
+def _entered(
+    module: fx.GraphModule, listener: _Listener, block: str
+) -> tuple[fx.GraphModule, _Listener] | None:
+    """A block's inside, run on what the block received; None if there is no such block."""
+    if block in listener.received and block in listener.given:
+        inner = module.get_submodule(block)
+        if isinstance(inner, fx.GraphModule):
+            return inner, listen(inner, *listener.received[block])
+    return None
+
+
+def _results(module: fx.GraphModule, listener: _Listener, level: str) -> dict[str, Tensor]:
+    """What every node inside a block gave; nothing if there is no such block."""
+    if not level:
+        return listener.given
+    words = level.split(".")
+    for length in range(1, len(words) + 1):
+        block, rest = ".".join(words[:length]), ".".join(words[length:])
+        if inner := _entered(module, listener, block):
+            return _results(*inner, rest)
+    return {}
 
 
 def maps(module: fx.GraphModule, data: DataSet, node: str, picture: int, step: int) -> Maps | None:
@@ -94,13 +115,16 @@ def maps(module: fx.GraphModule, data: DataSet, node: str, picture: int, step: i
     )
 
 
-def cards(module: fx.GraphModule, data: DataSet, picture: int, step: int) -> Cards:
-    """A small picture of every top-level node's result for a test picture."""
+def cards(module: fx.GraphModule, data: DataSet, picture: int, step: int, level: str = "") -> Cards:
+    """A small picture for a test picture of every node's result, in the block `level` or at the
+    top level.
+    """
     x = data.normalised(data.test.pictures[picture : picture + 1])
     listener = listen(module, x)
     shares = _shares(module, listener)
     best = int(shares.argmax())
-    nodes = {name: _card(value[0].float().cpu()) for name, value in listener.given.items()}
+    results = _results(module, listener, level)
+    nodes = {name: _card(value[0].float().cpu()) for name, value in results.items()}
     return Cards(
         picture,
         step,
@@ -109,6 +133,7 @@ def cards(module: fx.GraphModule, data: DataSet, picture: int, step: int) -> Car
         float(shares[best]),
         int(data.test.labels[picture]),
         data.classes,
+        level,
     )
 
 

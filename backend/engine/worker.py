@@ -185,7 +185,7 @@ class Work:
             if found is not None:
                 self._send(found)
         if self._watch.cards:
-            self._send(probe.cards(module, data, picture, step))
+            self._send(probe.cards(module, data, picture, step, self._watch.level))
 
 
 def devices() -> tuple[Device, ...]:

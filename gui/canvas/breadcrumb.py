@@ -51,7 +51,8 @@ class Breadcrumb(QWidget):
         for depth in range(left_out + 1, len(level) + 1):
             self._add(level[depth - 1], depth, last=depth == len(level))
         if self._session.shown.read_only:
-            self._put(_muted(f"  ·  {tr('read only')}"))
+            for text in (" ·", tr("read only")):
+                self._put(_muted(text))
         self.adjustSize()
 
     def _add(self, name: str, depth: int, *, last: bool) -> None:

@@ -32,7 +32,7 @@ class Scene(QGraphicsScene):
         self.wires: dict[Wire, WireItem] = {}
         self._session = session
         self._theme = theme
-        self._pictures: Cards | None = None  # the worker's last
+        self._pictures: dict[str, Cards] = {}  # the worker's last, by their levels
         self.sync()
 
     def sync(self) -> None:
@@ -80,14 +80,16 @@ class Scene(QGraphicsScene):
             card.show_chosen(name in chosen)
 
     def show_cards(self, cards: Cards | None) -> None:
-        """Puts the worker's small pictures on the cards, or takes them away.
+        """Puts the worker's small pictures on the cards; without any, takes all away."""
+        if cards is None:
+            self._pictures.clear()
+        else:
+            self._pictures[cards.level] = cards
+        self._show_pictures()
 
-        They are of the whole network's blocks: inside a block there are none.
-        """
-        self._pictures = cards
-        found = {}
-        if cards is not None and not self._session.level:
-            found = lives(cards, self._session.network)
+    def _show_pictures(self) -> None:
+        cards = self._pictures.get(self._session.shown.dotted)
+        found = {} if cards is None else lives(cards, self._session.network)
         known = self._session.inference.outputs  # a late picture is of the network before
         for name, card in self.cards.items():
             card.show_live(found.get(name) if name in known else None)
@@ -95,7 +97,7 @@ class Scene(QGraphicsScene):
     def change_level(self) -> None:
         """Shows another level: cards of the same name are other blocks there."""
         self.sync()
-        self.show_cards(self._pictures)
+        self._show_pictures()
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the colours of another theme."""

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from graph import edits
@@ -9,6 +10,8 @@ from gui.figures import ltr
 from gui.labels import heading, leading, trailing
 from gui.language import tr
 from gui.session import Session
+
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
 class InputOrder(QWidget):
@@ -54,9 +57,9 @@ class InputOrder(QWidget):
             number, name, size = QLabel(f"{port + 1}"), QLabel(ltr(source)), QLabel(ltr(shape))
             number.setProperty("role", "muted")
             size.setProperty("role", "muted")
-            name.setAlignment(leading())
+            name.setAlignment(leading() | _MIDDLE)
             name.setObjectName(f"input:{port}")
-            size.setAlignment(trailing())
+            size.setAlignment(trailing() | _MIDDLE)
             for column, label in enumerate((number, name, size)):
                 grid.addWidget(label, port, column)
             grid.addWidget(self._button(port, port - 1), port, 3)
@@ -67,6 +70,8 @@ class InputOrder(QWidget):
         up = place < port
         button = QToolButton()
         button.setText("↑" if up else "↓")
+        button.setFixedSize(26, 24)
+        button.setStyleSheet("padding: 0")
         button.setObjectName(f"input:{port}:{'up' if up else 'down'}")
         button.setAccessibleName(tr("Earlier") if up else tr("Later"))
         button.setToolTip(button.accessibleName())

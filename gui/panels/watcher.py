@@ -26,13 +26,14 @@ class Watcher(QObject):
         self._node = ""
         self._picture = 0
         self._shown: Essence | None = None
-        self._asked: tuple[str, int] | None = None
+        self._asked: tuple[str, int, str] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PATIENCE)
         self._timer.timeout.connect(self._ask)
         session.changed.connect(self._later)
         session.opened.connect(self._later)
+        session.entered.connect(self._later)
         trainer.state_changed.connect(self._follow)
         self._later()
 
@@ -61,9 +62,10 @@ class Watcher(QObject):
             if essence != self._shown:
                 self._shown, self._asked = essence, None
                 self._trainer.show(project)
-        if (self._node, self._picture) != self._asked:
-            self._asked = (self._node, self._picture)
-            self._trainer.watch(self._node, self._picture, cards=True)
+        wanted = (self._node, self._picture, self._session.shown.dotted)
+        if wanted != self._asked:
+            self._asked = wanted
+            self._trainer.watch(self._node, self._picture, cards=True, level=wanted[2])
 
     def _essence(self, project: Project) -> Essence:
         """What maps depend on: not where blocks lie, nor how long they are trained."""

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from PySide6.QtCore import QPointF, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
@@ -362,7 +363,7 @@ def test_the_order_of_concats_inputs_is_shown_and_changed(desk: Desk) -> None:
     assert [wire.source for wire in desk.session.network.incoming["cat"]] == ["a", "b", "c"]
 
 
-def test_cards_inside_show_no_pictures_of_the_blocks_outside(desk: Desk, project: Network) -> None:
+def test_each_level_shows_the_pictures_of_its_own_blocks(desk: Desk, project: Network) -> None:
     session, scene = desk.session, desk.window.canvas.scene()
     session.select(("conv1", "relu1", "conv2", "add1"))
     press(desk, "group")
@@ -372,6 +373,8 @@ def test_cards_inside_show_no_pictures_of_the_blocks_outside(desk: Desk, project
     assert scene.cards["block1"]._live is not None
     session.enter("block1")
     assert all(item._live is None for item in scene.cards.values())
+    desk.window.canvas.set_cards(structs.replace(cards, level="block1"))
+    assert scene.cards["conv1"]._live is not None
     session.leave()
     assert scene.cards["block1"]._live is not None
 

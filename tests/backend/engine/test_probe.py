@@ -5,7 +5,11 @@ import torch
 
 from backend.engine import data, probe
 from backend.engine.module import build
+from graph import edits
+from graph.blocks.residual import Residual
+from graph.network import Repeat
 from graph.recipe import Mnist
+from graph.shapes import Image
 from graph.templates import template
 
 DATA = data.load(Mnist(examples=10), torch.device("cpu"))
@@ -34,6 +38,24 @@ def test_a_node_without_a_module_has_maps_and_an_unknown_one_has_none() -> None:
     assert probe.maps(module, DATA, "block1.add", 0, 0).dims == (16, 28, 28)
     assert probe.maps(module, DATA, "nobody", 0, 0) is None
     assert probe.maps(module, DATA, "conv1.nobody", 0, 0) is None
+
+
+@pytest.mark.parametrize("level", ["block2", "stage", "stage.0"])
+def test_cards_of_a_blocks_inside_are_the_maps_of_its_nodes(level: str) -> None:
+    network = edits.set_layer(RESIDUAL, "block2", Residual(16, 2))
+    network = edits.rename(network, "block1", "stage")
+    network = edits.set_layer(network, "stage", Repeat(Residual(16), 2))
+    module = build(network, 1)
+    found = probe.cards(module, DATA, 3, 9, level)
+    assert found.level == level
+    inside = network.nodes[level.partition(".")[0]].layer.parts(Image(16, 28, 28))
+    names = {part.name for part in inside} - {"output"} if level != "stage.0" else None
+    assert names is None or found.nodes.keys() == names
+    for name, card in found.nodes.items():
+        answer = probe.maps(module, DATA, f"{level}.{name}", 3, 9)
+        assert len(card.dims) == len(answer.dims)
+        assert card.dims[0] <= answer.dims[0]
+    assert probe.cards(module, DATA, 3, 9, "nobody").nodes == {}
 
 
 def test_looking_leaves_no_trace() -> None:
