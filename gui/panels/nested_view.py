@@ -17,8 +17,11 @@ from gui.language import tr
 
 Commit = Callable[[str, object], None]
 
-# a layer with one input and one result can stand in a row of copies
-KINDS = tuple(kind for kind in LAYERS if kind.arity == 1 and kind not in (Output, Block))
+# a layer with one input and one result can stand in a row of copies; most often it is a block
+KINDS = sorted(
+    (kind for kind in LAYERS if kind.arity == 1 and kind not in (Output, Block)),
+    key=lambda kind: kind.group != "Blocks",
+)
 
 
 class NestedView(QFrame):
@@ -41,7 +44,8 @@ class NestedView(QFrame):
         self._kind.setObjectName(f"kind:{path}")
         self._kind.setAccessibleName(tr(field.title))
         self._kind.setToolTip(hint(tr(field.help)))
-        self._kind.setMaxVisibleItems(20)
+        self._kind.setMaxVisibleItems(16)
+        self._kind.setStyleSheet("QComboBox { combobox-popup: 0; }")  # a list below, that scrolls
         self._kind.edited.connect(self._choose)
         self._open = QPushButton(tr("Open"))
         self._open.setObjectName("open")

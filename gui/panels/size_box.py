@@ -81,16 +81,13 @@ class SizeBox(QFrame):
         axes = slide.axes
         alike = len({axis.formula for axis in axes}) == 1
         if slide.name:
-            yield self._label(slide.name)
+            yield f'<span style="color: {self._theme.text}">{escape(slide.name)}</span>'
         for axis in axes[:1] if alike else axes:
             if not alike:
-                yield self._label(tr(AXES[axis.axis]))
+                yield escape(tr(AXES[axis.axis]))
             if axis.dilation > 1:
                 yield _spread(axis)
             yield self._line(axis)
-
-    def _label(self, text: str) -> str:
-        return f'<span style="color: {self._theme.text}">{escape(text)}</span>'
 
     def _line(self, axis: Window | Spread) -> str:
         left, _, value = axis.formula.rpartition(" = ")

@@ -210,6 +210,7 @@ def test_a_problem_is_mended_by_a_click_on_its_fix_in_one_step(
 ) -> None:
     session.select(["pool2"])
     assert "4.5 is not a whole number" in text(panel)
+    qtbot.waitUntil(lambda: panel.findChild(QPushButton, "fix") is not None)  # found meanwhile
     button = panel.findChildren(QPushButton, "fix")[0]
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert "pool2" not in session.inference.by_node
