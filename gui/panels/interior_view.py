@@ -1,8 +1,17 @@
-"""What is inside a block, as a table that is read and not edited."""
+"""What is inside a block, as a table that is read and not edited, and the way into it."""
 
 from collections.abc import Iterator
 
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from graph.costs import Cost
 from graph.infer import Interior
@@ -10,12 +19,18 @@ from graph.layers.base import Layer
 from graph.layers.endpoints import Input, Output
 from graph.shapes import Shape
 from gui.figures import count, ltr
-from gui.labels import heading, leading, trailing
+from gui.labels import heading, leading, trailing, words
 from gui.language import tr
+
+MOST = 40  # rows
 
 
 class InteriorView(QWidget):
-    """The layers of a block by their names, dotted in blocks inside it, with shapes and weights."""
+    """The layers of a block by their names, with shapes and weights; those in blocks inside it are
+    seen when it is opened.
+    """
+
+    opened = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,7 +39,14 @@ class InteriorView(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 4, 0, 0)
         self._column.setSpacing(6)
-        self._column.addWidget(heading("Inside"))
+        into = QPushButton(tr("Open"))
+        into.setObjectName("inside:open")
+        into.setToolTip(tr("Shows what is inside this block."))
+        into.clicked.connect(self.opened)
+        head = QHBoxLayout()
+        head.addWidget(heading("Inside"), 1)
+        head.addWidget(into)
+        self._column.addLayout(head)
         self._column.addWidget(self._table)
 
     def show_interior(self, interior: Interior | None, cost: Cost | None) -> None:
@@ -33,7 +55,8 @@ class InteriorView(QWidget):
         if self._shown == (interior, cost) or interior is None:
             return
         self._shown = (interior, cost)
-        table = _table(_rows("", interior, cost))
+        rows = list(_rows(interior, cost))
+        table = _table(rows[:MOST], len(rows) - MOST)
         self._column.replaceWidget(self._table, table)
         self._table.hide()
         self._table.deleteLater()
@@ -43,21 +66,18 @@ class InteriorView(QWidget):
 Row = tuple[str, Layer, Shape | None, int]
 
 
-def _rows(prefix: str, interior: Interior, cost: Cost | None) -> Iterator[Row]:
+def _rows(interior: Interior, cost: Cost | None) -> Iterator[Row]:
     costs = cost.inside if cost else {}
     for name in interior.network.order:
         layer = interior.network.nodes[name].layer
         if isinstance(layer, Input | Output):
             continue
         inner = costs.get(name)
-        dotted = f"{prefix}{name}"
         shape = interior.inference.outputs.get(name)
-        yield dotted, layer, shape, inner.parameters if inner else 0
-        if name in interior.inference.interiors:
-            yield from _rows(f"{dotted}.", interior.inference.interiors[name], inner)
+        yield name, layer, shape, inner.parameters if inner else 0
 
 
-def _table(rows: Iterator[Row]) -> QWidget:
+def _table(rows: list[Row], more: int) -> QWidget:
     table = QWidget()
     grid = QGridLayout(table)
     grid.setContentsMargins(0, 0, 0, 0)
@@ -70,7 +90,7 @@ def _table(rows: Iterator[Row]) -> QWidget:
         shown.setToolTip(name)
         grid.addWidget(shown, upper, 0)
         grid.addWidget(_figure(ltr(str(shape)) if shape else ""), upper, 1)
-        kind = _name(tr(layer.title))
+        kind = _name(tr(layer.label))
         kind.setProperty("role", "muted")
         grid.addWidget(kind, upper + 1, 0)
         if parameters:
@@ -78,6 +98,8 @@ def _table(rows: Iterator[Row]) -> QWidget:
             weights.setProperty("role", "muted")
             grid.addWidget(weights, upper + 1, 1)
         grid.setRowMinimumHeight(upper + 2, 6)
+    if more > 0:
+        grid.addWidget(words(tr("and {count} more", count=more)), 3 * len(rows), 0, 1, 2)
     return table
 
 

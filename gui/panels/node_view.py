@@ -42,6 +42,7 @@ class NodeView(QWidget):
         self._size = SizeBox(theme)
         self._facts = Facts(explained=EXPLAINED)
         self._interior = InteriorView()
+        self._interior.opened.connect(partial(session.enter, name))
         self._problems = ProblemCards(session, theme)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)

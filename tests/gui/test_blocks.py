@@ -396,3 +396,14 @@ def test_what_runs_is_the_whole_project(desk: Desk, project: Network) -> None:
     assert features.node == "block1.input"
     assert QApplication.instance() is not None
     assert isinstance(desk.window.actions_by_name["group"], QAction)
+
+
+def test_the_inspector_lists_what_is_inside_and_leads_there(desk: Desk, project: Network) -> None:
+    session = desk.session
+    session.select(CHAIN)
+    press(desk, "group")
+    button = desk.window.side.findChild(QPushButton, "inside:open")
+    button.click()
+    assert session.level == ("block1",)
+    session.select(("conv1",))
+    assert not desk.window.side.findChild(QPushButton, "inside:open").isVisible()
