@@ -83,18 +83,22 @@ def _compiled(
     inference: Inference,
     modules: Mapping[str, nn.Module],
     skip: frozenset[str],
-    title: str = "Net",
+    inside: str = "",
 ) -> fx.GraphModule:
+    """`inside` is the title of the block that it is the inside of."""
     graph = fx.Graph()
     values: dict[str, fx.Node] = {}
+    # the order of the nodes is that of a block's ports, whichever is computed first, used or not
+    for name in network.of_type(Input):
+        if inside or name in network.used:
+            values[name] = graph.placeholder(f"x_{name}".replace(".", "_"))
+            values[name].meta[NODE] = name
     for name in network.order:
-        if name not in network.used:
+        if name not in network.used or name in values:
             continue
         layer = network.nodes[name].layer
         sources = tuple(values[wire.source] for wire in network.incoming[name])
-        if isinstance(layer, Input):
-            values[name] = graph.placeholder(f"x_{name}".replace(".", "_"))
-        elif name in skip:
+        if name in skip:
             values[name] = sources[0]
         elif name in modules:
             values[name] = graph.call_module(name, sources)
@@ -105,7 +109,7 @@ def _compiled(
         values[name].meta.setdefault(NODE, name)
     results = tuple(values[name] for name in network.nodes if name in network.of_type(Output))
     graph.output(results[0] if len(results) == 1 else results)
-    return fx.GraphModule(dict(modules), graph, title)
+    return fx.GraphModule(dict(modules), graph, inside or "Net")
 
 
 def _combined(graph: fx.Graph, call: object, sources: tuple[fx.Node, ...]) -> fx.Node:

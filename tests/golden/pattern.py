@@ -11,25 +11,25 @@ class Net(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.conv1 = nn.Conv2d(1, 16, kernel_size=3, padding=1)  # 16 x 28 x 28
-        self.relu1 = nn.ReLU()  # 16 x 28 x 28
-        self.pool1 = nn.MaxPool2d(2, stride=2)  # 16 x 14 x 14
-        self.conv2 = nn.Conv2d(16, 32, kernel_size=3, padding=1)  # 32 x 14 x 14
-        self.relu2 = nn.ReLU()  # 32 x 14 x 14
-        self.pool2 = nn.MaxPool2d(2, stride=2)  # 32 x 7 x 7
-        self.flatten = nn.Flatten()  # 1568
-        self.fc1 = nn.Linear(1568, 64)  # 64
-        self.relu3 = nn.ReLU()  # 64
-        self.fc2 = nn.Linear(64, 10)  # 10
+        self.conv1 = nn.Conv2d(1, 16, kernel_size=3, padding=1)
+        self.relu1 = nn.ReLU()
+        self.pool1 = nn.MaxPool2d(2, stride=2)
+        self.conv2 = nn.Conv2d(16, 32, kernel_size=3, padding=1)
+        self.relu2 = nn.ReLU()
+        self.pool2 = nn.MaxPool2d(2, stride=2)
+        self.flatten = nn.Flatten()
+        self.fc1 = nn.Linear(1568, 64)
+        self.relu3 = nn.ReLU()
+        self.fc2 = nn.Linear(64, 10)
 
     def forward(self, x: Tensor) -> Tensor:
         x = self.conv1(x)  # 16 x 28 x 28
-        x = self.relu1(x)  # 16 x 28 x 28
+        x = self.relu1(x)
         x = self.pool1(x)  # 16 x 14 x 14
         x = self.conv2(x)  # 32 x 14 x 14
-        x = self.relu2(x)  # 32 x 14 x 14
+        x = self.relu2(x)
         x = self.pool2(x)  # 32 x 7 x 7
         x = self.flatten(x)  # 1568
         x = self.fc1(x)  # 64
-        x = self.relu3(x)  # 64
+        x = self.relu3(x)
         return self.fc2(x)  # 10

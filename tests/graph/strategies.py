@@ -5,12 +5,16 @@ from msgspec import structs
 
 from graph import edits
 from graph.blocks.conv import ConvBlock
-from graph.blocks.residual import Residual
+from graph.blocks.residual import Bottleneck, Residual
 from graph.fields import Field, fields, with_value
 from graph.layers.activation import ReLU
 from graph.layers.base import Layer
 from graph.layers.convolution import Conv2d
-from graph.network import LAYERS, Network
+from graph.layers.dense import Flatten, Linear
+from graph.layers.endpoints import Input, Output
+from graph.layers.join import Concat, Multiply
+from graph.layers.normalisation import BatchNorm2d
+from graph.network import LAYERS, AnyLayer, Block, Network, Repeat
 from graph.text import Refusal
 
 
@@ -88,4 +92,73 @@ def networks(draw) -> Network:
     network = Network()
     for verb, number in draw(scripts()):
         network = step(network, verb, number)
+    return network
+
+
+@st.composite
+def user_blocks(draw, depth: int = 2) -> Block:
+    """A block of the user's with one to three inputs, and blocks inside it down to that depth."""
+    wires: list[tuple[str, str, int]] = []
+    network = Network()
+    free = [f"in{n}" for n in range(draw(st.integers(1, 3)))]
+    for name in free:
+        network = edits.add(network, name, Input(1, 1, 1))
+    rows = draw(st.booleans())
+    for number in range(draw(st.integers(1, 4))):
+        layer = draw(_pieces(depth))
+        names = [f"n{number}", f"row.{number}", str(number)]
+        name = draw(st.sampled_from(names)) if rows else names[0]
+        network = edits.add(network, name, layer)
+        sources = draw(st.lists(st.sampled_from(free), min_size=3, max_size=3))
+        ports = 2 if layer.inputs is None else layer.inputs
+        wires += [(source, name, port) for port, source in enumerate(sources[:ports])]
+        free.append(name)
+    network = edits.add(edits.add(network, "stack", Concat()), "out", Output())
+    inner = [name for name in free if not any(source == name for source, _, _ in wires)]
+    inner = inner[draw(st.integers(0, 1)) :]  # perhaps one that nothing uses
+    ends = inner if len(inner) > 1 else [*inner, free[0], free[-1]]
+    wires += [(source, "stack", port) for port, source in enumerate(ends)]
+    order = draw(st.permutations(list(network.nodes)))
+    network = network.replace(nodes={name: network.nodes[name] for name in order})
+    for source, target, port in [*wires, ("stack", "out", 0)]:
+        network = edits.connect(network, source, target, port)
+    return Block(draw(st.text(min_size=1, max_size=12)), network)
+
+
+def _pieces(depth: int) -> st.SearchStrategy[AnyLayer]:
+    small = st.integers(1, 4)
+    kinds: list[st.SearchStrategy[AnyLayer]] = [
+        st.builds(lambda k, bias: Conv2d(k, 3, padding=1, bias=bias), small, st.booleans()),
+        st.builds(
+            ConvBlock, small, st.sampled_from([1, 3]), norm=st.sampled_from(["batch", "none"])
+        ),
+        st.builds(Residual, small),
+        st.builds(Bottleneck, small, expansion=st.integers(1, 3)),
+        st.sampled_from([ReLU(), BatchNorm2d(), Concat(), Multiply(), Residual(2)]),
+    ]
+    if depth:
+        inside = user_blocks(depth - 1)
+        kinds += [
+            inside,
+            st.builds(Repeat, st.one_of(_pieces(depth - 1), inside), st.integers(1, 4)),
+        ]
+    return st.one_of(kinds)
+
+
+@st.composite
+def nested_networks(draw) -> Network:
+    """Pictures through blocks in blocks; each block of a few is used several times."""
+    pool = draw(st.lists(st.one_of(user_blocks(), _pieces(1)), min_size=1, max_size=3))
+    network = edits.add(Network(), "input", Input(draw(st.integers(1, 3)), 4, 4))
+    before = "input"
+    for number in range(draw(st.integers(1, 5))):
+        layer = draw(st.sampled_from(pool))
+        name = f"block{number}"
+        network = edits.add(network, name, layer)
+        for port in range(2 if layer.inputs is None else layer.inputs):
+            network = edits.connect(network, before, name, port)
+        before = name
+    for name, layer in (("flatten", Flatten()), ("fc", Linear(3)), ("output", Output())):
+        network = edits.connect(edits.add(network, name, layer), before, name)
+        before = name
     return network

@@ -1,0 +1,89 @@
+"""Net: 3 x 224 x 224 -> 1000, 11,689,512 parameters. Drawn with Convas.
+
+Its weights have the names of the drawing, so a run's weights fit: export --run writes them.
+"""
+
+from torch import Tensor, nn
+
+
+class Residual(nn.Module):
+    """Two 3×3 convolutions learn what is to be added to the input: relu(F(x) + x)."""
+
+    def __init__(self, filters: int) -> None:
+        super().__init__()
+        self.conv1 = nn.Conv2d(filters, filters, kernel_size=3, padding=1, bias=False)
+        self.bn1 = nn.BatchNorm2d(filters)
+        self.relu1 = nn.ReLU()
+        self.conv2 = nn.Conv2d(filters, filters, kernel_size=3, padding=1, bias=False)
+        self.bn2 = nn.BatchNorm2d(filters)
+        self.relu2 = nn.ReLU()
+
+    def forward(self, x: Tensor) -> Tensor:
+        out = self.conv1(x)
+        out = self.bn1(out)
+        out = self.relu1(out)
+        out = self.conv2(out)
+        out = self.bn2(out)
+        out = out + x
+        return self.relu2(out)
+
+
+class ResidualProjection(nn.Module):
+    """Two 3×3 convolutions learn what is to be added to the input: relu(F(x) + x).
+
+    A 1×1 convolution fits the shortcut to the new shape.
+    """
+
+    def __init__(self, in_channels: int, filters: int) -> None:
+        super().__init__()
+        self.conv1 = nn.Conv2d(in_channels, filters, kernel_size=3, stride=2, padding=1, bias=False)
+        self.bn1 = nn.BatchNorm2d(filters)
+        self.relu1 = nn.ReLU()
+        self.conv2 = nn.Conv2d(filters, filters, kernel_size=3, padding=1, bias=False)
+        self.bn2 = nn.BatchNorm2d(filters)
+        self.downsample = nn.Sequential(
+            nn.Conv2d(in_channels, filters, kernel_size=1, stride=2, bias=False),
+            nn.BatchNorm2d(filters),
+        )
+        self.relu2 = nn.ReLU()
+
+    def forward(self, x: Tensor) -> Tensor:
+        out = self.conv1(x)
+        out = self.bn1(out)
+        out = self.relu1(out)
+        out = self.conv2(out)
+        out = self.bn2(out)
+        downsample = self.downsample(x)
+        out = out + downsample
+        return self.relu2(out)
+
+
+class Net(nn.Module):
+    """The whole network."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 64, kernel_size=7, stride=2, padding=3, bias=False)
+        self.bn1 = nn.BatchNorm2d(64)
+        self.relu = nn.ReLU()
+        self.maxpool = nn.MaxPool2d(3, stride=2, padding=1)
+        self.layer1 = nn.Sequential(Residual(64), Residual(64))
+        self.layer2 = nn.Sequential(ResidualProjection(64, 128), Residual(128))
+        self.layer3 = nn.Sequential(ResidualProjection(128, 256), Residual(256))
+        self.layer4 = nn.Sequential(ResidualProjection(256, 512), Residual(512))
+        self.avgpool = nn.AdaptiveAvgPool2d(1)
+        self.flatten = nn.Flatten()
+        self.fc = nn.Linear(512, 1000)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.conv1(x)  # 64 x 112 x 112
+        x = self.bn1(x)
+        x = self.relu(x)
+        x = self.maxpool(x)  # 64 x 56 x 56
+        x = self.layer1(x)
+        x = self.layer2(x)  # 128 x 28 x 28
+        x = self.layer3(x)  # 256 x 14 x 14
+        x = self.layer4(x)  # 512 x 7 x 7
+        x = self.avgpool(x)  # 512 x 1 x 1
+        x = self.flatten(x)  # 512
+        return self.fc(x)  # 1000
