@@ -51,7 +51,7 @@ class Breadcrumb(QWidget):
         for depth in range(left_out + 1, len(level) + 1):
             self._add(level[depth - 1], depth, last=depth == len(level))
         if self._session.shown.read_only:
-            for text in (" ·", tr("read only")):
+            for text in ("·", tr("read only")):
                 self._put(_muted(text))
         self.adjustSize()
 
@@ -81,5 +81,6 @@ class Breadcrumb(QWidget):
 
 def _muted(text: str) -> QLabel:
     label = QLabel(text)
+    label.setContentsMargins(2, 0, 2, 0)
     label.setProperty("role", "status")
     return label

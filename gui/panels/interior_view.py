@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -44,7 +44,7 @@ class InteriorView(QWidget):
         into.setToolTip(tr("Shows what is inside this block."))
         into.clicked.connect(self.opened)
         head = QHBoxLayout()
-        head.addWidget(heading("Inside"), 1)
+        head.addWidget(heading("Inside"), 1, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(into)
         self._column.addLayout(head)
         self._column.addWidget(self._table)

@@ -1,0 +1,109 @@
+"""The session's levels: what is shown, what is whole, and where undo leads."""
+
+import pytest
+from PySide6.QtCore import QObject
+
+from graph import edits
+from graph.blocks.residual import Residual
+from graph.grouping import group
+from graph.network import Wire
+from graph.project import Project
+from graph.shapes import Image
+from gui.session import Session
+from tests.graph.test_grouping import forked
+
+CHAIN = ("conv1", "relu1", "conv2", "add1")
+
+
+@pytest.fixture
+def session(qapp: QObject) -> Session:
+    """A network with a block of two levels, open at the top."""
+    network, name = group(forked(), CHAIN, "Inner")
+    network, _ = group(network, [name], "Outer")
+    return Session(Project(network))
+
+
+def test_what_is_shown_is_the_level_and_what_runs_is_the_whole(session: Session) -> None:
+    told = []
+    session.entered.connect(lambda: told.append(session.level))
+    whole, costs = session.network, session.costs
+    session.enter("outer")
+    session.enter("inner")
+    assert told == [("outer",), ("outer", "inner")]
+    assert set(session.network.nodes) == {"input", *CHAIN, "output"}
+    assert session.inference.outputs["input"] == Image(4, 8, 8)
+    assert session.shown.dotted == "outer.inner"
+    assert session.project.network is whole
+    assert session.whole.costs is costs
+    session.leave()
+    assert session.selection == ("inner",)
+    session.leave(0)
+    assert session.level == ()
+    assert session.network is whole
+
+
+def test_an_edit_at_a_level_is_one_step_and_undo_stays_there(session: Session) -> None:
+    session.enter("outer")
+    session.enter("inner")
+    for kernel in (5, 7):
+        after = edits.set_field(session.network, "conv1", "kernel", kernel)
+        session.edit("Size", after, merge="kernel")
+    assert session.document.past == ("Size",)
+    assert session.network.nodes["conv1"].layer.kernel == 7
+    session.undo()
+    assert session.network.nodes["conv1"].layer.kernel == 3
+    assert session.level == ("outer", "inner")
+
+
+def test_a_merge_ends_where_another_level_begins(session: Session) -> None:
+    session.enter("outer")
+    session.edit("Move", edits.move(session.network, {"inner": (9.0, 9.0)}), merge="move")
+    session.leave()
+    session.edit("Move", edits.move(session.network, {"outer": (9.0, 9.0)}), merge="move")
+    assert session.document.past == ("Move", "Move")
+
+
+def test_undo_goes_out_only_as_far_as_it_must(session: Session) -> None:
+    session.enter("outer")
+    network, name = group(session.network, ["inner"], "Third")
+    session.edit("Group", network)
+    session.enter(name)
+    session.enter("inner")
+    session.select(["conv1"])
+    session.undo()
+    assert session.level == ("outer",)
+    assert session.selection == ()
+    session.redo()
+    assert session.level == ("outer",)
+
+
+def test_an_edit_inside_a_built_in_block_is_refused(session: Session) -> None:
+    network = edits.insert(
+        session.network, Wire("outer", "flatten1"), "block", Residual(4), (0.0, 0.0)
+    )
+    session.edit("Insert", network)
+    session.enter("block")
+    told = []
+    session.protected.connect(lambda text: told.append(str(text)))
+    before = session.project
+    assert not session.edit("Remove", edits.remove(session.network, ["relu1"]))
+    assert not session.attempt("Remove", lambda: edits.remove(session.network, ["relu1"]))
+    assert session.project is before
+    assert len(told) == 2
+
+
+def test_another_project_is_opened_at_its_top(session: Session) -> None:
+    session.enter("outer")
+    session.start(Project(forked()))
+    assert session.level == ()
+    assert "conv1" in session.network.nodes
+
+
+def test_a_layer_is_not_entered(session: Session) -> None:
+    told = []
+    session.refused.connect(lambda text: told.append(str(text)))
+    assert not session.enter("fc1")
+    assert told == ["fc1 is one layer: there is nothing inside."]
+    session.edit("Add", edits.add(session.network, "lonely", Residual()))
+    assert not session.enter("lonely")
+    assert "depends on what it receives" in told[1]
