@@ -74,7 +74,7 @@ def as_json(project: Project, inference: Inference) -> dict[str, Any]:
                 "severity": problem.severity,
                 "code": problem.code,
                 "text": str(problem.text),
-                "fixes": [str(fix.text) for fix in fixes(project, problem)],
+                "fixes": [str(fix.text) for fix in fixes(project, problem, inference)],
             }
             for problem in inference.problems
         ],
@@ -240,8 +240,9 @@ def _show_problems(out: Console, project: Project, inference: Inference) -> None
         where = f"[bold]{escape(problem.node)}[/]: " if problem.node else ""
         out.print(f"\n[{style}]{mark}{problem.severity}[/] {where}{escape(str(problem.text))}",
                   soft_wrap=not out.is_terminal)  # fmt: skip
-        for fix in fixes(project, problem):
-            out.print(f"    fix: {escape(str(fix.text))}", soft_wrap=not out.is_terminal)
+        for fix in fixes(project, problem, inference):
+            follows = f"  [dim]{escape(str(fix.outcome))}[/]" if fix.outcome else ""
+            out.print(f"    fix: {escape(str(fix.text))}{follows}", soft_wrap=not out.is_terminal)
 
 
 def used(recipe: Recipe, devices: Sequence[Device]) -> list[Device]:

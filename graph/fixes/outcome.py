@@ -30,6 +30,8 @@ class Effect(Struct, frozen=True):
 
     new: tuple[Problem, ...]
     """Problems that were not there, or were hidden behind the one that is mended."""
+    own: bool
+    """Whether one of them is a warning of a layer that the fix puts in."""
     gone: int
     """How many problems vanish beside the one that is mended."""
     moved: float
@@ -59,6 +61,7 @@ def effect(before: Inference, after: Inference, network: Network, problem: Probl
     ]
     return Effect(
         new=tuple(p for p in after.problems if (p.node, p.code) not in old),
+        own=any(p.node and p.node not in before.inputs for p in after.problems),
         gone=len(old - new - {(problem.node, problem.code)}),
         moved=len(moved) / max(1, len(after.outputs)),
         revived=any(
@@ -137,6 +140,8 @@ def _trouble(found: Effect) -> Iterator[Text]:
         yield Text("but {count} blocks do not fit then", {"count": len(errors)})
     elif errors:
         yield Text("but {node} does not fit then", {"node": errors[0]})
+    elif found.own:
+        yield Text("but the new layer has a warning too")
     elif len(warned) > 1:
         yield Text("but {count} blocks get a warning", {"count": len(warned)})
     elif warned:

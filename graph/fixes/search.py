@@ -31,6 +31,7 @@ from graph.network import Network
 from graph.problems import Problem
 from graph.project import Project
 from graph.readiness import source_shape
+from graph.shapes import Shape
 from graph.text import Refusal, Text
 
 MOST = 5
@@ -42,11 +43,21 @@ ALIKE = 2
 
 
 class Fix(Struct, frozen=True):
-    """What would be done, in words, the network after it, and what follows in the rest of it."""
+    """What would be done, in words, and the network after it."""
 
-    text: Text
+    change: Text
     after: Network
+    result: Shape | None = None
+    """What the node gives then."""
     outcome: Text | None = None
+    """What follows in the rest of the network; None where there is nothing to say."""
+
+    @property
+    def text(self) -> Text:
+        """The change with its result: Padding 2 → 96×55×55."""
+        if self.result is None:
+            return self.change
+        return Text("{change} → {result}", {"change": self.change, "result": self.result})
 
 
 def fixes(project: Project, problem: Problem, known: Inference | None = None) -> tuple[Fix, ...]:
@@ -71,10 +82,8 @@ def fixes_inside(level: Level, problem: Problem, exact_sizes: bool) -> tuple[Fix
 
 
 def _shown(scene: Scene, found: Found) -> Fix:
-    text, result = found.candidate.text, found.known.outputs.get(scene.name)
-    if result is not None:
-        text = Text("{change} → {result}", {"change": text, "result": result})
-    return Fix(text, found.network, outcome(found.effect))
+    result = found.known.outputs.get(scene.name)
+    return Fix(found.candidate.text, found.network, result, outcome(found.effect))
 
 
 def _search(scene: Scene, analyse: Callable[[Network], Inference]) -> list[Found]:

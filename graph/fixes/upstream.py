@@ -125,11 +125,11 @@ def cropped(scene: Scene) -> Iterator[Candidate]:
     over = [(w.padded - w.span) % w.stride for w in windows]
     rows, columns = [(w.stride - rest) % w.stride for w, rest in zip(windows, over, strict=True)]
     sides = Pad2d(columns // 2, columns - columns // 2, rows // 2, rows - rows // 2)
-    text = Text("Pad to {size} before it", {"size": _size(windows, rows, columns)})
+    text = Text("Pad to {size}", {"size": _size(windows, rows, columns)})
     yield Candidate(text, inserting(scene.network, wires[0], sides), 2.0, "pad")
     if not any(window.padding for window in windows):
         rows, columns = over
-        text = Text("Crop to {size} before it", {"size": _size(windows, -rows, -columns)})
+        text = Text("Crop to {size}", {"size": _size(windows, -rows, -columns)})
         crop = Pad2d(0, -columns, 0, -rows)
         yield Candidate(text, inserting(scene.network, wires[0], crop), 2.2, "crop")
 

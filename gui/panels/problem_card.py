@@ -1,25 +1,38 @@
-"""One problem: how grave it is, what is wrong, and buttons that mend it."""
+"""One problem: how grave it is, what is wrong, and what would mend it."""
 
-from collections.abc import Callable
-from functools import partial
+import html
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QPushButton,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from graph.fixes.search import Fix, fixes, fixes_inside
 from graph.problems import Problem, Severity
-from gui.labels import heading, words
+from graph.text import Text
+from gui.labels import words
 from gui.language import tr
+from gui.panels.fix_list import FixList
 from gui.session import Session
 from gui.theme import Theme, mixed
+
+
+def severity_colour(problem: Problem, theme: Theme) -> str:
+    """Red for an error, yellow for a warning."""
+    return theme.error if problem.severity == "error" else theme.warning
+
+
+def sentence(text: Text, colour: str) -> str:
+    """A problem's text as rich text, with the formula in it in a colour."""
+    said = html.escape(tr(text))
+    formula = html.escape(_formula(text))
+    if formula:
+        said = said.replace(formula, f'<span style="color: {colour}">{formula}</span>')
+    return f"<span>{said}</span>"
+
+
+def _formula(text: Text) -> str:
+    """The formula that fills a gap of the text, or of one inside it."""
+    inner = text.values.get("text")
+    return _formula(inner) if isinstance(inner, Text) else str(text.values.get("formula", ""))
 
 
 class SeverityMark(QWidget):
@@ -53,29 +66,6 @@ class SeverityMark(QWidget):
         else:
             painter.drawLine(QPointF(8, 4.4), QPointF(8, 8.6))
             painter.drawPoint(QPointF(8, 11.6))
-
-
-class FixButton(QPushButton):
-    """A button whose text is wrapped where the panel is narrow."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__()
-        self.setAccessibleName(sentence)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._label = words(sentence, "")
-        self._label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(10, 5, 10, 5)
-        self._column.addWidget(self._label)
-
-    def sizeHint(self) -> QSize:
-        return self._column.sizeHint()
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return self._column.heightForWidth(width)
 
 
 class ProblemCards(QWidget):
@@ -117,20 +107,20 @@ class _Card(QFrame):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(words(tr(problem.text), ""), 1)
+        self._sentence = words("", "")
+        row.addWidget(self._sentence, 1)
+        fixes = FixList(session, "Quick fixes")
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 10, 10, 10)
         column.addLayout(row)
-        buttons = fix_buttons(session, problem, FixButton)
-        if buttons:
-            column.addWidget(heading("Quick fixes"))
-        for button in buttons:
-            column.addWidget(button)
+        column.addWidget(fixes)
         self.set_theme(theme)
+        fixes.offer(problem)
 
     def set_theme(self, theme: Theme) -> None:
         self._mark.set_theme(theme)
-        colour = theme.error if self._problem.severity == "error" else theme.warning
+        colour = severity_colour(self._problem, theme)
+        self._sentence.setText(sentence(self._problem.text, colour))
         self.setStyleSheet(
             f"#problem {{ background: {mixed(colour, theme.panel, 0.10)}; "
             f"border: 1px solid {mixed(colour, theme.panel, 0.55)}; border-radius: 8px; }}"
@@ -140,26 +130,3 @@ class _Card(QFrame):
             f"QPushButton:hover {{ background: {mixed(colour, theme.panel, 0.30)}; }}"
             f"QPushButton:focus {{ border-color: {theme.accent}; }}"
         )
-
-
-def fix_buttons(
-    session: Session, problem: Problem, kind: Callable[[str], QPushButton]
-) -> list[QPushButton]:
-    """A button for each quick fix of a problem; a click makes one undo step of it."""
-    made: list[QPushButton] = []
-    for fix in _fixes(session, problem):
-        button = kind(tr(fix.text))
-        button.setObjectName("fix")
-        button.clicked.connect(partial(_apply, session, fix))
-        made.append(button)
-    return made
-
-
-def _fixes(session: Session, problem: Problem) -> tuple[Fix, ...]:
-    if session.level:
-        return fixes_inside(session.shown, problem, session.project.exact_sizes)
-    return fixes(session.project, problem, session.inference)
-
-
-def _apply(session: Session, fix: Fix) -> None:
-    session.edit(str(fix.text), fix.after)

@@ -5,20 +5,20 @@ from functools import partial
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from graph.problems import Problem
-from gui.flow import Flow
 from gui.labels import words
 from gui.language import tr
-from gui.panels.problem_card import SeverityMark, fix_buttons
+from gui.panels.fix_list import FixList
+from gui.panels.problem_card import SeverityMark, sentence, severity_colour
 from gui.session import Session
 from gui.theme import Theme
 from gui.trainer import Trainer
@@ -77,7 +77,17 @@ class Panel(QWidget):
             self._count = len(problems)
             self.count_changed.emit(self._count)
         if self.isVisible():
+            focused = QApplication.focusWidget()
+            inside = focused is not None and self.isAncestorOf(focused)
             self._show(problems)
+            if inside:
+                self._keep_focus()
+
+    def _keep_focus(self) -> None:
+        """The keyboard stays in the list where the fix that it was on is gone."""
+        for row in self._rows:
+            if row.is_current:
+                row.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _show(self, problems: tuple[Problem, ...]) -> None:
         current = next((row.problem for row in self._rows if row.is_current), None)
@@ -134,7 +144,6 @@ class _Row(QFrame):
 
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()
-        self._session = session
         self._theme = theme
         self.is_current = False
         self.setObjectName("row")
@@ -142,19 +151,18 @@ class _Row(QFrame):
         self._mark: SeverityMark | None = None
         self._name, self._sentence = QLabel(), words(role="")
         self._name.setMinimumWidth(80)
-        self._fixes: list[QPushButton] = []
+        self._fixes = FixList(session, roomy=True)
         self._line = QHBoxLayout()
         self._line.setSpacing(10)
         self._line.addWidget(self._name, 0, Qt.AlignmentFlag.AlignTop)
         self._line.addWidget(self._sentence, 1)
-        self._buttons = Flow(spacing=6)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)
         column.setSpacing(8)
         column.addLayout(self._line)
         beside_mark = QHBoxLayout()
         beside_mark.addSpacing(26)
-        beside_mark.addLayout(self._buttons, 1)
+        beside_mark.addWidget(self._fixes, 1)
         column.addLayout(beside_mark)
 
     def show_problem(self, problem: Problem) -> None:
@@ -167,27 +175,25 @@ class _Row(QFrame):
         self._mark.set_theme(self._theme)
         self._line.insertWidget(0, self._mark, 0, Qt.AlignmentFlag.AlignTop)
         self._name.setText(f"<b>{problem.node or tr('Network')}</b>")
-        self._sentence.setText(tr(problem.text))
+        self._say()
         self.setAccessibleName(f"{problem.node}: {tr(problem.text)}")
 
     def set_current(self, current: bool) -> None:
-        if current == self.is_current and bool(self._fixes) == current:
-            return
-        self.is_current = current
-        for button in self._fixes:
-            self._buttons.removeWidget(button)
-            button.hide()
-            button.deleteLater()
-        self._fixes = fix_buttons(self._session, self.problem, QPushButton) if current else []
-        for button in self._fixes:
-            self._buttons.addWidget(button)
-        self._paint()
+        if current != self.is_current or not current:
+            self.is_current = current
+            self._fixes.offer(self.problem if current else None)
+            self._paint()
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         if self._mark is not None:
             self._mark.set_theme(theme)
+            self._say()
         self._paint()
+
+    def _say(self) -> None:
+        colour = severity_colour(self.problem, self._theme)
+        self._sentence.setText(sentence(self.problem.text, colour))
 
     def _paint(self) -> None:
         ground = self._theme.raised if self.is_current else "transparent"
@@ -195,7 +201,11 @@ class _Row(QFrame):
             f"#row {{ background: {ground}; border: 1px solid transparent; border-radius: 6px; }}"
             f"#row:hover {{ background: {self._theme.raised}; }}"
             f"#row:focus {{ border-color: {self._theme.accent}; }}"
-            f"QPushButton {{ background: {self._theme.hover}; padding: 4px 10px; }}"
+            "QLabel { background: transparent; }"
+            f"QPushButton {{ background: {self._theme.hover}; border: 1px solid transparent; "
+            "border-radius: 5px; }"
+            f"QPushButton:hover {{ background: {self._theme.line}; }}"
+            f"QPushButton:focus {{ border-color: {self._theme.accent}; }}"
         )
 
     def focusInEvent(self, event: QFocusEvent) -> None:

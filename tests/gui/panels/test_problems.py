@@ -96,12 +96,49 @@ def test_a_thousand_problems_are_not_a_thousand_rows(panel: Panel, session: Sess
     assert f"and {panel.count - MOST} more" in sentences(panel)
 
 
-def test_fixes_that_do_not_fit_side_by_side_are_wrapped(panel: Panel) -> None:
+def test_a_fix_says_what_it_gives_and_what_follows(panel: Panel) -> None:
+    said = sentences(panel)
+    assert "Crop to 9×9" in said
+    assert "16×4×4" in said
+    assert "then has 400 inputs instead of 256" in said
+    (crop,) = [fix for fix in fixes(panel) if "Crop" in fix.accessibleName()]
+    assert crop.accessibleName() == "Crop to 9×9 → 16×4×4. nothing after it changes"
+
+
+def test_what_follows_stands_under_the_fix_where_the_panel_is_narrow(panel: Panel) -> None:
+    assert fixes(panel)
+    wide = [fix.height() for fix in fixes(panel)]
     panel.resize(420, 300)
+    QApplication.processEvents()
+    narrow = [fix.height() for fix in fixes(panel)]
+    assert min(narrow) > max(wide)
     places = [fix.geometry() for fix in fixes(panel)]
-    assert len({place.top() for place in places}) > 1
     assert max(place.right() for place in places) < 420
     assert not any(a.intersects(b) for a in places for b in places if a != b)
+    for fix in fixes(panel):
+        for label in fix.findChildren(QLabel):
+            needed = label.heightForWidth(label.width())
+            assert label.height() >= (needed if label.wordWrap() else 0)
+
+
+def test_the_formula_stands_out_in_the_colour_of_the_problem(panel: Panel) -> None:
+    formula = "(10 − 3 + 2·0) / 2 + 1 = 4.5"
+    assert f'<span style="color: {DARK.warning}">{formula}</span>' in sentences(panel)
+    panel.set_theme(LIGHT)
+    assert f'<span style="color: {LIGHT.warning}">{formula}</span>' in sentences(panel)
+
+
+def test_the_keyboard_stays_in_the_list_when_a_fix_is_made(
+    qtbot: QtBot, panel: Panel, session: Session
+) -> None:
+    session.edit("Delete", edits.remove(session.network, ["relu1"]))
+    rows(panel)[0].setFocus()
+    first = fixes(panel)[0]
+    first.setFocus()
+    qtbot.waitUntil(first.hasFocus)
+    qtbot.keyClick(first, Qt.Key.Key_Space)
+    assert len(session.document.past) == 2
+    assert QApplication.focusWidget() in rows(panel)
 
 
 def test_a_hidden_list_is_drawn_when_it_is_shown(panel: Panel, session: Session) -> None:
