@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from backend import library
-from graph import grouping
+from graph import grouping, opening
 from graph.levels import at, block_names, has_inside, held
 from graph.network import Block
 from graph.text import Refusal
@@ -40,7 +40,7 @@ def ungroup(session: Session) -> None:
     network, names = session.network, list[str]()
     try:
         for name in session.selection:
-            network, parts = grouping.ungroup(network, name, session.inference)
+            network, parts = opening.ungroup(network, name, session.inference)
             names += parts
     except Refusal as refusal:
         session.refused.emit(refusal.text)
@@ -80,7 +80,7 @@ def make_own(session: Session) -> None:
     project = session.project
     selected = session.selection
     try:
-        network = grouping.own_at(session.whole, path, project.exact_sizes)
+        network = opening.own_at(session.whole, path, project.exact_sizes)
     except Refusal as refusal:
         session.refused.emit(refusal.text)
         return

@@ -15,7 +15,7 @@ from pathlib import Path
 from msgspec import structs
 from PySide6.QtCore import QObject, Signal
 
-from graph import grouping, levels
+from graph import levels, opening
 from graph.costs import Costs, costs
 from graph.document import Change, Document
 from graph.infer import Inference, infer
@@ -130,7 +130,7 @@ class Session(QObject):
     def enter(self, name: str) -> bool:
         """Opens a block; says why, if there is nothing to open."""
         if levels.inside(self.shown, name, self.project.exact_sizes) is None:
-            self.refused.emit(grouping.closed(self.network, name).text)
+            self.refused.emit(opening.closed(self.network, name).text)
             return False
         self._go((*self.level, name))
         return True

@@ -9,7 +9,7 @@ from backend import library
 from graph.fields import FieldError
 from graph.grouping import group
 from graph.network import Block
-from tests.graph.test_grouping import forked
+from tests.graph.builders import forked
 
 
 def block(name: str = "My block") -> Block:

@@ -12,7 +12,7 @@ from graph.layers.endpoints import Input
 from graph.levels import at, deepest, held, replace_uses, top, uses, with_inner
 from graph.network import Block, Network, Repeat, Wire
 from graph.shapes import Image
-from tests.graph.test_grouping import forked, overlaps
+from tests.graph.builders import forked, overlaps
 
 
 def nested(depth: int) -> tuple[Network, tuple[str, ...]]:

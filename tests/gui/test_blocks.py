@@ -22,6 +22,7 @@ from backend.protocol import Card, Cards, Show
 from graph import edits
 from graph.blocks.residual import Residual
 from graph.document import Document
+from graph.grouping import group
 from graph.layers.activation import ReLU
 from graph.layers.convolution import Conv2d
 from graph.layers.endpoints import Input
@@ -29,12 +30,13 @@ from graph.layers.join import Concat
 from graph.levels import at
 from graph.network import Block, Network, Repeat, Wire
 from graph.project import Project, decode, encode
+from gui import blocks
 from gui.canvas.view import CanvasView
 from gui.panels.my_blocks import MyBlocks
 from gui.session import Session
 from gui.start import Desk
 from gui.theme import DARK
-from tests.graph.test_grouping import forked
+from tests.graph.builders import forked
 from tests.gui.canvas.hands import click, double_click, drag, drop, middle
 
 
@@ -213,8 +215,6 @@ def test_each_level_is_found_again_as_it_was_left(qtbot) -> None:
     view.show()
     session.select(CHAIN)
     assert session.document.past == ()
-    from graph.grouping import group
-
     session.edit("Group", group(session.network, CHAIN, "Block 1")[0])
     view.zoom_in()
     outer = view.transform()
@@ -329,8 +329,6 @@ def test_a_layer_is_repeated(desk: Desk, project: Network) -> None:
 
 
 def test_the_canvas_menu_offers_what_fits_the_block(desk: Desk, project: Network) -> None:
-    from gui import blocks
-
     session = desk.session
     session.select(("conv1",))
     assert blocks.applicable(session) == {"group", "keep", "repeat"}

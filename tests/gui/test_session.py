@@ -10,7 +10,7 @@ from graph.network import Wire
 from graph.project import Project
 from graph.shapes import Image
 from gui.session import Session
-from tests.graph.test_grouping import forked
+from tests.graph.builders import forked
 
 CHAIN = ("conv1", "relu1", "conv2", "add1")
 
