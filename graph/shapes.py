@@ -158,7 +158,8 @@ class Window(Struct, frozen=True):
         if count < 1:
             raise ShapeError(
                 "The filter does not fit: {formula}. It covers {span} elements, "
-                "but the {axis} has only {size} with padding {padding} on each side.",
+                "but the {axis} has only {size} with padding {padding} on each side. Make it "
+                "smaller, or add padding.",
                 formula=self.formula,
                 span=self.span,
                 axis=Text(self.axis),
@@ -181,8 +182,8 @@ class Window(Struct, frozen=True):
 
     @property
     def value(self) -> str:
-        """The formula's exact value as people write it: 10, 2.5, or 2.33 where it goes on."""
-        return f"{float(self.exact):.4g}".replace("-", "−")
+        """The formula's exact value as people write it: 10, 2.5, or 2.333 where it goes on."""
+        return f"{float(self.exact):.3f}".rstrip("0").rstrip(".").replace("-", "−")
 
 
 class Spread(Struct, frozen=True):
@@ -231,16 +232,26 @@ def misfit(windows: tuple[Window, ...]) -> Text | None:
     uneven = [window for window in windows if window.exact.denominator > 1 and not window.ceil]
     if not uneven:
         return None
-    first = uneven[0]
-    alike = len(uneven) == 2 and len({(window.exact, window.unread) for window in uneven}) == 1
+    if len(uneven) == 1:
+        return _lost(uneven[0], uneven[0].axis)
+    height, width = uneven
+    if (height.exact, height.unread) == (width.exact, width.unread):
+        return _lost(height, "both")
+    return Text(
+        "Height: {height} Width: {width}",
+        {"height": _lost(height, "height"), "width": _lost(width, "width")},
+    )
+
+
+def _lost(window: Window, axes: Literal["height", "width", "both"]) -> Text:
     return Text(
         "{value} is not a whole number: {formula}. It is rounded down to {count}; "
-        + _LOST["both" if alike else first.axis, min(first.unread, 2)],
+        + _LOST[axes, min(window.unread, 2)],
         {
-            "value": first.value,
-            "formula": first.formula,
-            "count": first.count,
-            "unread": first.unread,
+            "value": window.value,
+            "formula": window.formula,
+            "count": window.count,
+            "unread": window.unread,
         },
     )
 

@@ -61,6 +61,6 @@ class Output(Layer, frozen=True):
             case shape:
                 raise ShapeError(
                     "The output needs one number a class, but it gets a feature map {shape}. "
-                    "Insert Flatten and Linear before it.",
+                    "Insert Flatten and Fully connected before it.",
                     shape=shape,
                 )

@@ -40,7 +40,7 @@ class Multiply(Layer, frozen=True):
         if not scales.issuperset(inputs):
             raise ShapeError(
                 "Multiply needs inputs of one shape, or channels×1×1 to scale channels, but it "
-                "gets {shapes}.",
+                "gets {shapes}. Make them equal, or put Global average before one.",
                 shapes=_listed(inputs),
             )
         return largest

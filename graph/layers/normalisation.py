@@ -144,7 +144,7 @@ class InstanceNorm2d(Layer, frozen=True):
         if source.height * source.width == 1:
             raise ShapeError(
                 "Instance norm needs more than one pixel in a channel, but it gets {shape}: the "
-                "variance of one value is 0.",
+                "variance of one value is 0. Put it where the feature map is larger.",
                 shape=source,
             )
         return source

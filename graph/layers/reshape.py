@@ -217,7 +217,8 @@ class PixelShuffle(Layer, frozen=True):
         source = image(inputs[0], self.title)
         if source.channels % self.factor**2:
             raise ShapeError(
-                "{channels} channels do not divide by {factor}² = {square}.",
+                "{channels} channels do not divide by {factor}² = {square}. Give the layer before "
+                "it a multiple of {square} filters, or choose another factor.",
                 channels=source.channels,
                 factor=self.factor,
                 square=self.factor**2,
@@ -249,7 +250,7 @@ class PixelUnshuffle(Layer, frozen=True):
         source = image(inputs[0], self.title)
         if source.height % self.factor or source.width % self.factor:
             raise ShapeError(
-                "{height}×{width} does not divide by {factor}.",
+                "{height}×{width} does not divide by {factor}. Choose a factor that divides both.",
                 height=source.height,
                 width=source.width,
                 factor=self.factor,

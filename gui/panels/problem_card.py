@@ -23,16 +23,16 @@ def severity_colour(problem: Problem, theme: Theme) -> str:
 def sentence(text: Text, colour: str) -> str:
     """A problem's text as rich text, with the formula in it in a colour."""
     said = html.escape(tr(text))
-    formula = html.escape(_formula(text))
-    if formula:
+    for formula in map(html.escape, _formulas(text)):
         said = said.replace(formula, f'<span style="color: {colour}">{formula}</span>')
     return f"<span>{said}</span>"
 
 
-def _formula(text: Text) -> str:
-    """The formula that fills a gap of the text, or of one inside it."""
-    inner = text.values.get("text")
-    return _formula(inner) if isinstance(inner, Text) else str(text.values.get("formula", ""))
+def _formulas(text: Text) -> set[str]:
+    """The formulas that fill gaps of the text, or of those inside it."""
+    inner = [_formulas(value) for value in text.values.values() if isinstance(value, Text)]
+    own = {str(value) for name, value in text.values.items() if name == "formula"}
+    return own.union(*inner)
 
 
 class SeverityMark(QWidget):

@@ -75,6 +75,7 @@ def test_flatten_from_the_batch_leaves_what_is_behind_its_last_axis() -> None:
         pytest.param(5, 3, 3, 1, "2.333", 2, id="course, invalid"),
         pytest.param(227, 11, 4, 0, "55", 55, id="AlexNet 227"),
         pytest.param(224, 11, 4, 0, "54.25", 54, id="AlexNet 224"),
+        pytest.param(4949, 11, 4, 0, "1235.5", 1235, id="no digit is lost"),
     ],
 )
 def test_the_formula_of_the_course(size, kernel, stride, padding, value, count) -> None:
@@ -96,6 +97,16 @@ def test_a_misfit_says_what_is_lost(windows: tuple[int, int], said: str) -> None
     text = str(misfit((Window("height", height, 3, 2, 0), Window("width", width, 3, 2, 0))))
     assert "2.5 is not a whole number: (6 − 3 + 2·0) / 2 + 1 = 2.5" in text
     assert said in text
+
+
+def test_a_misfit_of_both_axes_that_differ_says_both() -> None:
+    text = str(misfit((Window("height", 6, 3, 2, 0), Window("width", 8, 3, 4, 0))))
+    assert text == (
+        "Height: 2.5 is not a whole number: (6 − 3 + 2·0) / 2 + 1 = 2.5. It is rounded down to 2; "
+        "the last row is never read. "
+        "Width: 2.25 is not a whole number: (8 − 3 + 2·0) / 4 + 1 = 2.25. It is rounded down to 2; "
+        "the last column is never read."
+    )
 
 
 def test_a_misfit_that_leaves_out_padding_alone_says_so() -> None:
