@@ -19,7 +19,7 @@ from graph.kept import BYTES
 from graph.kept import kept as kept_of
 from graph.layers.base import Layer
 from graph.layers.endpoints import Input, Output
-from graph.lifetimes import Step, alive, homes, kept
+from graph.lifetimes import Step, alive, backward, homes, kept
 from graph.network import Network
 from graph.shapes import Image, Shape
 
@@ -96,6 +96,8 @@ class Costs(Struct, frozen=True):
     """Of all results, were they all kept."""
     kept_bytes: int
     """Of what training keeps until the backward pass."""
+    worst_bytes: int
+    """Of that and the gradients of results, at the worst moment of the backward pass."""
     peak_bytes: int
     """Of the results that are in memory at the worst moment without training: each lives until the
     last layer that uses it is done, and what enters a network or a block until that is done."""
@@ -151,6 +153,7 @@ class _Facts(Struct, frozen=True):
     keeps: tuple[bool, ...] = ()
     result: bool = False
     view: int | None = None
+    back: int | None = None
 
 
 class _Walk:
@@ -190,6 +193,8 @@ class _Walk:
         level = _inside(interior, entries)
         count = output.count if output is not None else 0
         self.blocks[name] = _Block(interior, entries, entry, level)
+        # its result is kept, or not, like that of any other node
+        own = level.costs.kept_bytes - (count * BYTES if level.result else 0)
         facts = _Facts(
             level.costs.parameters,
             level.costs.unshared,
@@ -198,9 +203,11 @@ class _Walk:
             level.reach,
             count * BYTES,
             level.work,
-            keeps=level.keeps,
-            result=level.result,
-            view=level.view,
+            own,
+            level.keeps,
+            level.result,
+            level.view,
+            level.costs.worst_bytes - own,
         )
         self._add(name, sources, facts, entry)
 
@@ -208,7 +215,17 @@ class _Walk:
         self.reaches[name] = _beyond(arrives, facts.reach)
         self.found.append(facts)
         self.steps.append(
-            Step(name, sources, facts.made, facts.work, facts.keeps, facts.result, facts.view)
+            Step(
+                name,
+                sources,
+                facts.made,
+                facts.work,
+                facts.keeps,
+                facts.result,
+                facts.view,
+                facts.beside,
+                facts.back,
+            )
         )
 
     def _widest(self, sources: list[str]) -> Reach | None:
@@ -244,7 +261,8 @@ def _level(
     result = last in needed
     if wanted:
         needed.add(last)
-    live = alive(walk.steps, home, walk.inputs, ends)
+    entered = [name for name in walk.inputs if name in home]
+    live = alive(walk.steps, home, entered, ends)
     outside = () if whole else walk.inputs
     nodes: dict[str, Cost] = {}
     for step, facts, octets in zip(walk.steps, walk.found, live, strict=True):
@@ -255,7 +273,10 @@ def _level(
             own = name in needed and name not in outside
             nodes[name] = _plain(facts, walk.reaches[name], own, octets)
     given = sum(step.made for step in walk.steps if step.name in walk.inputs)
-    found = _sums(nodes, max(live, default=0))
+    worst = backward(walk.steps, home, needed, entered, whole=whole)
+    if whole:
+        worst += given
+    found = _sums(nodes, worst, max(live, default=0))
     return _Level(
         found,
         walk.reaches.get(ends[0]) if last else None,
@@ -300,7 +321,7 @@ def _block(facts: _Facts, reach: Reach | None, needed: bool, live: int, block: _
     )
 
 
-def _sums(nodes: dict[str, Cost], peak: int) -> Costs:
+def _sums(nodes: dict[str, Cost], worst: int, peak: int) -> Costs:
     every = nodes.values()
     return Costs(
         nodes,
@@ -312,6 +333,7 @@ def _sums(nodes: dict[str, Cost], peak: int) -> Costs:
             for cost in every
         ),
         sum(cost.kept_bytes for cost in every),
+        worst,
         peak,
     )
 

@@ -23,6 +23,10 @@ class Step(Struct, frozen=True):
     """Whether its own result has to be kept for it."""
     view: int | None = None
     """The source whose memory is its result's."""
+    beside: int = 0
+    """Bytes that are kept for its gradient and that nobody else knows of."""
+    back: int | None = None
+    """Of a block: bytes while its gradient is computed, over those; its sources' gradients too."""
 
 
 def homes(steps: Iterable[Step]) -> dict[str, str]:
@@ -37,11 +41,7 @@ def kept(steps: Iterable[Step], home: dict[str, str]) -> set[str]:
     """The homes whose memory stays until the backward pass has used it."""
     found: set[str] = set()
     for step in steps:
-        if step.result:
-            found.add(home[step.name])
-        if True in step.keeps:
-            pairs = zip(step.sources, step.keeps, strict=True)
-            found.update(home[source] for source, needed in pairs if needed)
+        found.update(_kept_for(step, home))
     return found
 
 
@@ -71,4 +71,55 @@ def alive(
         if step.view is None and step.name not in given:
             now += step.made
         now -= over.get(place, 0)
+    return found
+
+
+def backward(
+    steps: Sequence[Step],
+    home: dict[str, str],
+    kept: Collection[str],
+    given: Collection[str],
+    *,
+    whole: bool,
+) -> int:
+    """Bytes at the worst moment of the backward pass, beside what is `given`.
+
+    It begins with all that is kept. A step's gradient needs that of its result, and makes those of
+    its sources, which wait until the step that made them; what was kept for it is given up then.
+    The results' gradients are somebody else's, and the pictures of a `whole` network have none.
+    """
+    size = {step.name: step.made for step in steps}
+    gradient = size | dict.fromkeys(given, 0) if whole else size
+    last: dict[str, int] = {}  # where it is given up: at the first step that keeps it
+    for place in range(len(steps) - 1, -1, -1):
+        last |= dict.fromkeys(_kept_for(steps[place], home), place)
+    over: dict[int, int] = {}
+    for name, place in last.items():
+        if name not in given:
+            over[place] = over.get(place, 0) + size[name]
+    now = sum(step.beside for step in steps)
+    now += sum(size[name] for name in kept if name not in given)
+    waiting: set[str] = set()
+    most = now
+    for place in range(len(steps) - 1, -1, -1):
+        step = steps[place]
+        own = home[step.name]
+        sources = {home[source] for source in step.sources} - {own}
+        made = sum(gradient[name] for name in sources)
+        most = max(most, now + (made if step.back is None else step.back))
+        now += made - sum(gradient[name] for name in sources & waiting)  # those are added up
+        waiting |= sources
+        if own in waiting and step.view is None:
+            waiting.discard(own)
+            now -= gradient[own]
+        now -= step.beside + over.get(place, 0)
+    return most
+
+
+def _kept_for(step: Step, home: dict[str, str]) -> list[str]:
+    """The homes of what is kept for this step's gradient."""
+    found = [home[step.name]] if step.result else []
+    if True in step.keeps:
+        pairs = zip(step.sources, step.keeps, strict=True)
+        found += [home[source] for source, needed in pairs if needed]
     return found

@@ -1,9 +1,10 @@
 """Whether a training fits a device's memory: bytes of a batch, and the largest batch that fits.
 
-These are estimates. Training needs weights, gradients and the optimizer's numbers (none for SGD
-without momentum, one a weight with it, two for Adam: Kingma & Ba 2015, algorithm 1), and of each
-picture what is kept until the backward pass. What they leave out is paid from a margin: gradients
-of maps, the scratch memory of convolutions, the gaps between tensors.
+Training needs weights, gradients and the optimizer's numbers (none for SGD without momentum, one a
+weight with it, two for Adam: Kingma & Ba 2015, algorithm 1), and of each picture what is kept until
+the backward pass with the gradients of maps. When those are given up, Adam's step makes a copy of
+one of its numbers. These are estimates: the scratch memory of convolutions and the gaps between
+tensors are paid from a margin.
 """
 
 from graph.costs import BYTES, Costs
@@ -14,9 +15,10 @@ MARGIN = 0.1
 
 
 def training_bytes(costs: Costs, recipe: Recipe, batch: int | None = None) -> int:
-    """Memory of a training step at that batch, or at the recipe's."""
+    """Memory of a training step at that batch, or at the recipe's, at its worst moment."""
     pictures = recipe.batch_size if batch is None else batch
-    return _fixed(costs, recipe) + costs.kept_bytes * pictures
+    step = costs.parameters * BYTES * _copies(recipe)
+    return _fixed(costs, recipe) + max(costs.worst_bytes * pictures, step)
 
 
 def inference_bytes(costs: Costs, batch: int) -> int:
@@ -26,19 +28,20 @@ def inference_bytes(costs: Costs, batch: int) -> int:
 
 def largest_batch(costs: Costs, recipe: Recipe, available: int) -> int:
     """How many pictures can be trained at once in so many bytes, MARGIN left free; 0 if none."""
-    room = int(available * (1 - MARGIN)) - _fixed(costs, recipe)
-    return max(0, room // max(1, costs.kept_bytes))
-
-
-def numbers_a_weight(recipe: Recipe) -> int:
-    """The weight, its gradient, and what the optimizer remembers of it."""
-    if recipe.optimizer == "sgd":
-        return 3 if recipe.momentum else 2
-    return 4
+    usable = int(available * (1 - MARGIN))
+    if training_bytes(costs, recipe, 1) > usable:
+        return 0
+    return (usable - _fixed(costs, recipe)) // max(1, costs.worst_bytes)
 
 
 def _fixed(costs: Costs, recipe: Recipe) -> int:
-    return costs.parameters * BYTES * numbers_a_weight(recipe)
+    """Weights, their gradients, and what the optimizer remembers of each."""
+    remembered = 2 if recipe.optimizer != "sgd" else int(recipe.momentum > 0)
+    return costs.parameters * BYTES * (2 + remembered)
+
+
+def _copies(recipe: Recipe) -> int:
+    return 0 if recipe.optimizer == "sgd" else 1
 
 
 def size(octets: float) -> str:

@@ -57,7 +57,7 @@ def test_check_tells_programs_everything() -> None:
     assert report["totals"] == totals | {
         "unshared_parameters": 423_038,
         "batch_size": 64,
-        "training_bytes": 4 * 4 * 61_706 + 64 * 48_080,
+        "training_bytes": 4 * 4 * 61_706 + 64 * 59_584,
         "inference_bytes": 4 * 61_706 + 64 * 40_768,
     }
     assert report["nodes"]["conv2"] == {

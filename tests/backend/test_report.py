@@ -56,7 +56,7 @@ def test_a_pipe_gets_every_column_whatever_its_width() -> None:
 
 def test_the_memory_is_held_against_the_device() -> None:
     text = "\n".join(shown(LENET))
-    assert "batch ≤ 80,000" in text
+    assert "batch ≤ 64,000" in text
     assert "a laptop, 4 GB free" in text
     large = "\n".join(shown(template("vgg16").project(), 140))
     assert "does not fit" in large

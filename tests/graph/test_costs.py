@@ -9,13 +9,14 @@ from graph import edits
 from graph.blocks.conv import ConvBlock
 from graph.blocks.inception import Inception
 from graph.costs import Reach, costs
-from graph.infer import infer
+from graph.infer import arrived, infer
 from graph.layers.activation import ReLU
 from graph.layers.convolution import Conv2d
 from graph.layers.dense import Flatten, Linear
 from graph.layers.endpoints import Input, Output
 from graph.layers.join import Add
 from graph.network import Block, Network, Node, Wire
+from graph.opening import ungroup
 from graph.templates import TEMPLATES, template
 from graph.templates.base import chain
 
@@ -123,6 +124,12 @@ def test_a_block_with_two_inputs_keeps_them_apart() -> None:
     assert of(Network(nodes, wires)).nodes["mine"].reach == Reach(3, 3)
 
 
+def test_the_inside_of_a_block_that_nothing_arrives_at_has_no_costs() -> None:
+    inner = chain([Input(), Conv2d(8, 3), Output()])
+    known = arrived(inner, (None,))
+    assert costs(inner, known).nodes == {}
+
+
 def test_equal_blocks_cost_the_same_wherever_they_stand_but_for_what_they_see() -> None:
     block = ConvBlock(8, 3)
     known = of(chain([Input(8, 16, 16), block, block, block])).nodes
@@ -156,3 +163,31 @@ def test_a_result_that_several_need_is_kept_once_and_one_in_another_shape_is_the
     assert known.nodes["relu"].live_bytes == 4 * (16 + 16)
     assert known.nodes["add"].live_bytes == 4 * (16 + 3 + 3 + 3)
     assert known.peak_bytes == max(cost.live_bytes for cost in known.nodes.values())
+
+
+def test_gradients_of_maps_come_on_top_of_what_is_kept() -> None:
+    shape = 4 * 2 * 8 * 8
+    known = of(chain([Input(2, 8, 8), ReLU(), ReLU(), Flatten(), Linear(1), Output()]))
+    assert known.kept_bytes == 2 * shape  # both results of ReLU; the picture is not needed again
+    # the worst moment is the second ReLU's: both results, the gradients after and before it, and
+    # the picture
+    assert known.worst_bytes == 2 * shape + 2 * shape + shape
+
+
+@pytest.mark.parametrize("name", ["lenet5", "residual-mnist", "googlenet", "resnet50"])
+def test_blocks_that_are_opened_need_the_same_memory(name: str) -> None:
+    network = template(name).project().network
+    known, opened = of(network), of(flat(network))
+    assert opened.kept_bytes == known.kept_bytes
+    assert opened.parameters == known.parameters
+    assert opened.macs == known.macs
+    # what enters a block is held until the block is done
+    assert opened.peak_bytes <= known.peak_bytes <= 1.5 * opened.peak_bytes
+    assert opened.worst_bytes == pytest.approx(known.worst_bytes, rel=0.06)
+
+
+def flat(network: Network) -> Network:
+    """The network with every block ungrouped."""
+    while blocks := (known := infer(network)).interiors:
+        network = ungroup(network, next(iter(blocks)), known)[0]
+    return network
