@@ -112,12 +112,14 @@ class Window(QWidget):
     def finish(self) -> None:
         """Makes what the first picture did without: plots, maps, problems; starts the worker."""
         # pyqtgraph and numpy take longer to import than all the rest of the window
-        from gui.panels import features, inspector, problems, training  # noqa: PLC0415
+        from gui.panels import code, features, inspector, problems, training  # noqa: PLC0415
 
         parts = (self.session, self.trainer, self.theme)
         problem_panel = problems.Panel(*parts)
         problem_panel.count_changed.connect(self._count_problems)
-        docked = [training.Panel(*parts), features.Panel(*parts), problem_panel]
+        code_panel = code.Panel(*parts)
+        code_panel.export_asked.connect(self.files.export)
+        docked = [training.Panel(*parts), features.Panel(*parts), code_panel, problem_panel]
         self._panels = [inspector.Panel(*parts), *docked]
         places = [self.side, *map(self.dock.widget, range(len(docked)))]
         for place, panel in zip(places, self._panels, strict=True):
@@ -129,8 +131,10 @@ class Window(QWidget):
         self.offer_restore()
 
     def _compose(self) -> None:
-        for title in ("Training", "Feature maps", "Problems"):
-            self.dock.addTab(_place(), tr(title))
+        for title in ("Training", "Feature maps", "Code", "Problems"):
+            place = _place()
+            place.setObjectName(f"tab:{title}")
+            self.dock.addTab(place, tr(title))
         down = QSplitter(Qt.Orientation.Vertical)
         down.setObjectName("down")
         across = QSplitter(Qt.Orientation.Horizontal)
@@ -196,7 +200,8 @@ class Window(QWidget):
 
     def _count_problems(self, count: int) -> None:
         title = tr("Problems ({count})", count=count) if count else tr("Problems")
-        self.dock.setTabText(2, title)
+        tab = cast(QWidget, self.dock.findChild(QWidget, "tab:Problems"))
+        self.dock.setTabText(self.dock.indexOf(tab), title)
 
     def _retitle(self) -> None:
         changed = "*" if self.session.document.modified else ""
