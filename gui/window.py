@@ -5,6 +5,7 @@ What the first picture does not need, the plots above all, is made after the fir
 
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
