@@ -5,13 +5,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
-from graph import edits
+from graph import edits, levels
 from graph.blocks.conv import ConvBlock
 from graph.blocks.excite import SqueezeExcite
 from graph.blocks.residual import Bottleneck, Residual
 from graph.costs import costs
 from graph.document import Document
-from graph.fixes.search import MOST, fixes
+from graph.fixes.search import MOST, fixes, fixes_inside
 from graph.infer import infer
 from graph.layers.activation import ReLU
 from graph.layers.convolution import Conv2d, ConvTranspose2d
@@ -256,6 +256,19 @@ def test_what_is_wrong_inside_a_block_is_mended_inside(block: AnyLayer) -> None:
     fix = next(f for f in fixes(project, problem_at(network, "mine")) if "Padding 2" in str(f.text))
     assert type(fix.after.nodes["mine"].layer) is type(block)
     assert infer(fix.after).problems == ()
+
+
+def test_in_an_open_block_its_problems_have_fixes_of_their_own() -> None:
+    network = chain([Input(3, 6, 6), ("mine", Block("Mine", INSIDE)), *TAIL])
+    known = infer(network)
+    level = levels.inside(levels.top(network, known, costs(network, known)), "mine", False)
+    assert level is not None
+    (problem,) = level.inference.by_node["conv1"]
+    found = fixes_inside(level, problem, exact_sizes=False)
+    assert str(found[0].text) == "Padding 2 → 8×2×2"
+    assert str(found[0].outcome) == "everything after it fits; the output is 8×2×2"
+    assert found[0].after.nodes.keys() == INSIDE.nodes.keys()
+    assert fixes_inside(structs.replace(level, read_only=True), problem, False) == ()
 
 
 def test_a_block_without_an_output_gets_one() -> None:
