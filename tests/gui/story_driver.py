@@ -22,7 +22,7 @@ def answer(desk: Desk, question: list[str]) -> object:
     match question:
         case ["widget", name]:
             found = [w for w in QApplication.allWidgets() if w.objectName() == name]
-            shown = [w for w in found if w.isVisible()]
+            shown = [w for w in found if w.isVisible() and not w.visibleRegion().isEmpty()]
             return place(shown[-1], shown[-1].rect().center()) if shown else None
         case ["card", name]:
             card = canvas.scene().cards[name]
@@ -53,6 +53,7 @@ def facts(desk: Desk) -> dict[str, object]:
         "nodes": list(session.network.nodes),
         "wires": [[w.source, w.target, w.port] for w in session.network.wires],
         "selection": list(session.selection),
+        "level": list(session.level),
         "problems": [[p.node, p.severity, str(p.text)] for p in session.inference.problems],
         "card_reasons": {n: c.face.reason for n, c in window.canvas.scene().cards.items()},
         "shapes": {n: str(s) for n, s in session.inference.outputs.items()},

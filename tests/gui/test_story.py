@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from graph.project import read
+from graph.project import Project, read, write
+from tests.graph.builders import forked
 
 ROOT = Path(__file__).parents[2]
 MISSING = [tool for tool in ("Xvfb", "xdotool") if shutil.which(tool) is None]
@@ -42,6 +43,10 @@ class Screen:
     def click(self, spot: list[int]) -> None:
         self.tool("mousemove", *spot, "click", 1)
         time.sleep(0.15)
+
+    def double_click(self, spot: list[int]) -> None:
+        self.tool("mousemove", *spot, "click", "--repeat", 2, "--delay", 60, 1)
+        time.sleep(0.3)
 
     def drag(self, start: list[int], end: list[int]) -> None:
         self.tool("mousemove", *start, "mousedown", 1)
@@ -142,6 +147,20 @@ PLACES = {
 CHAIN = ["input", "conv1", "relu1", "pool1", "flatten1", "fc1", "output"]
 
 
+def drag_in(program: Program, screen: Screen, tag: str, place: tuple[int, int]) -> None:
+    """Drags a block from the palette; one that is out of sight is searched for."""
+    entry = program.ask("widget", f"palette:{tag}")
+    searched = entry is None
+    if searched:
+        screen.click(program.ask("widget", "search"))
+        screen.write(tag)
+        entry = program.ask("widget", f"palette:{tag}")
+    screen.drag(entry, program.ask("canvas", *place))
+    if searched:
+        screen.click(program.ask("widget", "search"))
+        screen.keys("Escape")
+
+
 def set_field(program: Program, screen: Screen, node: str, field: str, value: object) -> None:
     screen.click(program.ask("card", node))
     program.until(lambda facts: facts["selection"] == [node])
@@ -160,7 +179,7 @@ def test_a_newcomer_draws_a_network_mends_it_trains_it_saves_it_and_finds_it_aga
     program.until(lambda facts: facts["nodes"] == [])
 
     for tag, place in PLACES.items():
-        screen.drag(program.ask("widget", f"palette:{tag}"), program.ask("canvas", *place))
+        drag_in(program, screen, tag, place)
     assert sorted(program.facts()["nodes"]) == sorted(CHAIN)
     for source, target in pairwise(CHAIN):
         screen.drag(program.ask("port", source, -1), program.ask("port", target, 0))
@@ -216,3 +235,39 @@ def test_a_newcomer_draws_a_network_mends_it_trains_it_saves_it_and_finds_it_aga
     keep_picture(again, screen, "5-again")
     screen.keys("ctrl+q")
     assert again.end() == 0
+
+
+def test_blocks_become_one_that_is_opened_left_and_kept(screen: Screen, tmp_path: Path) -> None:
+    path = tmp_path / "forked.convas"
+    write(Project(forked()), path)
+    program = Program(screen, path)
+    program.until(lambda facts: facts["ready"] and facts["active"])
+    for number, name in enumerate(("conv1", "relu1", "conv2", "add1")):
+        with_keys = ("keydown", "shift") if number else ()
+        screen.tool("mousemove", *program.ask("card", name), *with_keys, "click", 1)
+        screen.tool("keyup", "shift")
+    screen.keys("ctrl+g")
+    program.until(lambda facts: facts["selection"] == ["block1"])
+    screen.write("Twice")
+    screen.keys("Return")
+    screen.double_click(program.ask("card", "block1"))
+    program.until(lambda facts: facts["level"] == ["block1"])
+    assert set(program.facts()["nodes"]) == {"input", "conv1", "relu1", "conv2", "add1", "output"}
+    assert program.facts()["shapes"]["input"] == "4×8×8"
+    keep_picture(program, screen, "6-inside")
+    screen.keys("Escape")
+    program.until(lambda facts: facts["level"] == [])
+    drag_in(program, screen, "conv2d", (700, 420))
+    screen.keys("Escape")
+    screen.click(program.ask("card", "block1"))
+    program.until(lambda facts: facts["selection"] == ["block1"])
+    screen.keys("ctrl+b")
+    program.until(lambda facts: any("“Twice” is in the palette" in t for t in facts["labels"]))
+    screen.drag(program.ask("widget", "kept:Twice"), program.ask("canvas", 300, 420))
+    program.until(lambda facts: "block2" in facts["nodes"])
+    keep_picture(program, screen, "7-kept")
+    screen.keys("ctrl+s")
+    program.until(lambda facts: not facts["modified"])
+    screen.keys("ctrl+q")
+    assert program.end() == 0
+    assert read(path).network.nodes["block2"].layer.name == "Twice"
