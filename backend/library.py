@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from backend.home import folder
 from graph.fields import with_value
-from graph.network import Block
+from graph.network import DEEPEST, Block
 from graph.project import ProjectError, write_bytes
 from graph.text import Refusal, Text
 
@@ -91,7 +91,8 @@ def _read(path: Path) -> Kept:
         file = msgspec.json.decode(path.read_bytes(), type=_File)
         if file.convas_block != VERSION:
             raise ValueError(f"it has format {file.convas_block}, and this Convas reads {VERSION}")
-        hash(file.block)  # what nests too deep to be worked with shows here
+        if file.block.nesting > DEEPEST:
+            raise ValueError(f"its blocks are nested {file.block.nesting} deep")
     except (OSError, ValueError, RecursionError) as error:
         text = "{path} cannot be read: {why}. Delete it, or save the block again."
         return Kept(path, path.stem, why=Text(text, {"path": path, "why": error}))

@@ -20,7 +20,7 @@ from graph.costs import Costs, costs
 from graph.document import Change, Document
 from graph.infer import Inference, infer
 from graph.levels import Level
-from graph.network import Network
+from graph.network import DEEPEST, Network
 from graph.project import Project, read, write
 from graph.text import Refusal, Text
 
@@ -103,14 +103,23 @@ class Session(QObject):
         return self.path.stem if self.path else self._title or "untitled"
 
     def edit(self, label: str, network: Network, *, merge: object = None) -> bool:
-        """Makes `network` the one of the level; `label` names the step in the undo menu, in
-        English. False, and a sentence, inside a built-in block.
+        """Makes `network` the one of the level; `label` names the step in the undo menu.
+
+        False, and a sentence, inside a built-in block, and where blocks would nest too deep.
         """
         if self.shown.read_only:
             text = "This is inside a built-in block, which is looked at and not edited."
             self.protected.emit(Text(text))
             return False
         whole = levels.with_inner(self.project.network, self.level, network)
+        if whole.nesting > max(DEEPEST, self.project.network.nesting):
+            self.refuse(
+                "Blocks would be nested {depth} deep, and {most} is the most. Ungroup some of them "
+                "first.",
+                depth=whole.nesting,
+                most=DEEPEST,
+            )
+            return False
         self.edit_project(label, structs.replace(self.project, network=whole), merge=merge)
         return True
 

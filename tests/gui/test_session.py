@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject
 from graph import edits
 from graph.blocks.residual import Residual
 from graph.grouping import group
-from graph.network import Wire
-from graph.project import Project
+from graph.network import DEEPEST, Wire
+from graph.project import Project, decode, encode
 from graph.shapes import Image
 from gui.session import Session
 from tests.graph.builders import forked
@@ -107,3 +107,16 @@ def test_a_layer_is_not_entered(session: Session) -> None:
     session.edit("Add", edits.add(session.network, "lonely", Residual()))
     assert not session.enter("lonely")
     assert "depends on what it receives" in told[1]
+
+
+def test_blocks_nest_as_deep_as_a_file_can_be_read_and_no_deeper(session: Session) -> None:
+    told = []
+    session.refused.connect(lambda text: told.append(str(text)))
+    names = ["outer"]
+    for _ in range(70):
+        network, name = group(session.network, names, "Deeper")
+        if session.edit("Group", network):
+            names = [name]
+    assert session.network.nesting == DEEPEST
+    assert told[0].startswith("Blocks would be nested 65 deep, and 64 is the most.")
+    assert decode(encode(session.project)) == session.project
