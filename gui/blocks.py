@@ -108,6 +108,20 @@ def keep(window: Window) -> None:
     )
 
 
+def offer_back(window: Window, block: Block) -> None:
+    """Says that a block is no longer kept, and keeps it again if that was not meant."""
+
+    def bring_back() -> None:
+        try:
+            library.keep(block)
+        except Refusal as refusal:
+            window.session.refused.emit(refusal.text)
+        window.palette_panel.reload()
+
+    sentence = tr("“{name}” was deleted from my blocks.", name=block.name)
+    window.messages.offer(sentence, {tr("Bring it back"): bring_back})
+
+
 def applicable(session: Session) -> frozenset[str]:
     """The names of the actions that have a meaning for what is selected."""
     layers = [session.network.nodes[name].layer for name in session.selection]

@@ -16,7 +16,7 @@ from graph.arrange import arranged
 from graph.document import Change
 from graph.network import AnyLayer
 from graph.text import Text
-from gui import menu
+from gui import blocks, menu
 from gui.actions import made, menus
 from gui.canvas.view import CanvasView, add_block
 from gui.conductor import Conductor
@@ -56,6 +56,7 @@ class Window(QWidget):
         self.canvas = CanvasView(session, theme)
         self.palette_panel = palette.Panel(session, trainer, theme)
         self.palette_panel.chosen.connect(self._add)
+        self.palette_panel.removed.connect(partial(blocks.offer_back, self))
         self.side = _place()  # the inspector's
         self.messages = MessageBar()
         self.status = StatusBar(session, trainer)

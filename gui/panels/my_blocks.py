@@ -25,6 +25,7 @@ class MyBlocks(QWidget):
     """What is in the library now; each entry can be renamed and deleted."""
 
     chosen = Signal(object)  # Block: to be added to the canvas
+    removed = Signal(object)  # Block: it is no longer kept
     refused = Signal(object)  # Text: why something is not done
 
     def __init__(self, theme: Theme) -> None:
@@ -92,6 +93,9 @@ class MyBlocks(QWidget):
             library.remove(kept)
         except Refusal as refusal:
             self.refused.emit(refusal.text)
+        else:
+            if kept.block is not None:
+                self.removed.emit(kept.block)
         self.reload()
 
 

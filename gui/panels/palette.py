@@ -30,6 +30,7 @@ class Panel(QWidget):
     """A search field above the groups of blocks."""
 
     chosen = Signal(object)  # AnyLayer: to be added to the canvas
+    removed = Signal(object)  # Block: it is no longer kept in My blocks
     browsed = Signal()  # a whole architecture is wanted, not a block
 
     def __init__(
@@ -62,6 +63,7 @@ class Panel(QWidget):
                     column.addWidget(entry)
         self._mine = MyBlocks(theme)
         self._mine.chosen.connect(self.chosen)
+        self._mine.removed.connect(self.removed)
         self._mine.refused.connect(session.refused)
         self._column = column
         column.addWidget(self._mine)

@@ -318,6 +318,17 @@ def test_kept_blocks_are_renamed_and_deleted_and_broken_ones_say_why(
     assert [entry.name for entry in library.kept()] == ["two"]
 
 
+def test_a_kept_block_that_is_deleted_can_be_brought_back(desk: Desk, qtbot) -> None:
+    library.keep(Block("one"))
+    desk.window.palette_panel.reload()
+    qtbot.keyClick(kept(desk).entries[0], Qt.Key.Key_Delete)
+    assert library.kept() == ()
+    assert message(desk) == "“one” was deleted from my blocks."
+    buttons = desk.window.messages.findChildren(QPushButton)
+    next(button for button in buttons if button.text() == "Bring it back").click()
+    assert [entry.title for entry in kept(desk).entries] == ["one"]
+
+
 def test_a_layer_is_repeated(desk: Desk, project: Network) -> None:
     desk.session.select(("relu1",))
     press(desk, "repeat")
