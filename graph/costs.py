@@ -169,13 +169,13 @@ class _Walk:
         self.steps: list[Step] = []
         self.found: list[_Facts] = []
         self.blocks: dict[str, _Block] = {}
-        incoming, outputs = network.incoming, inference.outputs
+        feeding, outputs = network.wiring.sources, inference.outputs
         for name in network.order:
             shapes = inference.known_inputs(name)
             if shapes is None:
                 continue
             # a wire to a port that the layer has not carries nothing
-            sources = [wire.source for wire in incoming[name][: len(shapes)]]
+            sources = feeding[name][: len(shapes)]
             output = outputs.get(name)
             if interior := inference.interiors.get(name):
                 self._enter(name, interior, sources, output)
@@ -185,7 +185,7 @@ class _Walk:
                 self._add(name, sources, facts, arrives)
 
     def _enter(
-        self, name: str, interior: Interior, sources: list[str], output: Shape | None
+        self, name: str, interior: Interior, sources: tuple[str, ...], output: Shape | None
     ) -> None:
         """With one input, what is inside is measured from it, and so is the same anywhere."""
         before = tuple(self.reaches[source] for source in sources)
@@ -211,7 +211,9 @@ class _Walk:
         )
         self._add(name, sources, facts, entry)
 
-    def _add(self, name: str, sources: list[str], facts: _Facts, arrives: Reach | None) -> None:
+    def _add(
+        self, name: str, sources: tuple[str, ...], facts: _Facts, arrives: Reach | None
+    ) -> None:
         self.reaches[name] = _beyond(arrives, facts.reach)
         self.found.append(facts)
         self.steps.append(
@@ -228,7 +230,7 @@ class _Walk:
             )
         )
 
-    def _widest(self, sources: list[str]) -> Reach | None:
+    def _widest(self, sources: tuple[str, ...]) -> Reach | None:
         if len(sources) == 1:
             return self.reaches[sources[0]]
         reaches = [self.reaches[source] for source in sources]

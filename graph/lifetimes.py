@@ -104,11 +104,14 @@ def backward(
     for place in range(len(steps) - 1, -1, -1):
         step = steps[place]
         own = home[step.name]
-        sources = {home[source] for source in step.sources} - {own}
-        made = sum(gradient[name] for name in sources)
+        made = new = 0
+        for name in {home[source] for source in step.sources} - {own}:
+            made += gradient[name]
+            if name not in waiting:  # else the two are added up
+                waiting.add(name)
+                new += gradient[name]
         most = max(most, now + (made if step.back is None else step.back))
-        now += made - sum(gradient[name] for name in sources & waiting)  # those are added up
-        waiting |= sources
+        now += new
         if own in waiting and step.view is None:
             waiting.discard(own)
             now -= gradient[own]

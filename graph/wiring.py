@@ -60,6 +60,11 @@ class Wiring(Struct, frozen=True, dict=True):
         return {name: tuple(sorted(wires, key=_port)) for name, wires in found.items()}
 
     @cached_property
+    def sources(self) -> dict[str, tuple[str, ...]]:
+        """The nodes that feed each node, in the order of its ports."""
+        return {name: tuple(map(_source, wires)) for name, wires in self.incoming.items()}
+
+    @cached_property
     def outgoing(self) -> dict[str, tuple[Wire, ...]]:
         """The wires out of each node, in the order in which they were drawn."""
         found: dict[str, list[Wire]] = {name: [] for name in self.names}
@@ -106,7 +111,7 @@ class Wiring(Struct, frozen=True, dict=True):
         }
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)  # that of 5,000 nodes has a few megabytes
 def wiring(names: tuple[str, ...], wires: tuple[Wire, ...]) -> Wiring:
     """The wiring of these names; the same one for equal names and wires."""
     return Wiring(names, wires)
@@ -117,6 +122,10 @@ def networkx() -> ModuleType:
     import networkx as nx  # noqa: PLC0415  # takes longer to import than Qt
 
     return nx
+
+
+def _source(wire: Wire) -> str:
+    return wire.source
 
 
 def _port(wire: Wire) -> int:
