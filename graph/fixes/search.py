@@ -100,7 +100,17 @@ def _search(scene: Scene, analyse: Callable[[Network], Inference]) -> list[Found
         kinds[candidate.kind] += 1
         if len(kept) == FOUND:
             break
-    return sorted(kept, key=_change)[:MOST]
+    return _chosen(kept)
+
+
+def _chosen(found: list[Found]) -> list[Found]:
+    """The best of each kind before the second best of any, the least change first."""
+    firsts: list[Found] = []
+    seconds: list[Found] = []
+    for one in sorted(found, key=_change):
+        known = {first.candidate.kind for first in firsts}
+        (seconds if one.candidate.kind in known else firsts).append(one)
+    return sorted([*firsts, *seconds][:MOST], key=_change)
 
 
 def _change(one: Candidate | Found) -> float:

@@ -54,7 +54,7 @@ def _maker(scene: Scene, name: str) -> str:
 
 def another_input(scene: Scene) -> Iterator[Candidate]:
     """Larger or smaller pictures, unless they are those of the data set."""
-    if not scene.shapes or scene.pictures is None or len(scene.before) > FARTHEST:
+    if not scene.shapes or scene.pictures is None or _depth(scene) > FARTHEST:
         return
     for name in scene.before:
         layer = scene.network.nodes[name].layer
@@ -63,12 +63,20 @@ def another_input(scene: Scene) -> Iterator[Candidate]:
                 yield from _resized(scene, name, layer, sign)
 
 
+def _depth(scene: Scene) -> int:
+    """How many layers are computed before the node, those inside blocks too."""
+    blocks = scene.known.interiors
+    inside = [len(blocks[name].network.nodes) for name in scene.before if name in blocks]
+    return len(scene.before) + sum(inside)
+
+
 def _resized(scene: Scene, name: str, layer: Input, sign: int) -> Iterator[Candidate]:
     """The least change of the input in one direction that mends the problem."""
+    square = layer.height == layer.width
     for step in _GROWTH:
         if sign < 0 and 2 * step > min(layer.height, layer.width):
             return
-        for rows, columns in ((step, step), (step, 0), (0, step)):
+        for rows, columns in ((step, step), (step, 0), (0, step))[: 1 if square else 3]:
             made = changed(
                 layer, height=layer.height + sign * rows, width=layer.width + sign * columns
             )
@@ -76,7 +84,7 @@ def _resized(scene: Scene, name: str, layer: Input, sign: int) -> Iterator[Candi
             if made and arriving and scene.fits(scene.layer, arriving):
                 text = Text("{node}: {change}", {"node": name, "change": made.output()})
                 change = 1.2 + 3.0 * max(rows / layer.height, columns / layer.width)
-                yield Candidate(text, replacing(scene.network, name, made), change, f"input{sign}")
+                yield Candidate(text, replacing(scene.network, name, made), change, "input")
                 return
 
 
@@ -117,7 +125,10 @@ def channel_maker(network: Network, name: str) -> str | None:
 
 
 def cropped(scene: Scene) -> Iterator[Candidate]:
-    """The pixels that the last position leaves over cut off, or those that it lacks added."""
+    """The pixels that the last position leaves over cut off, or those that it lacks added.
+
+    The crop changes no result: it only says what is lost.
+    """
     wires = scene.network.incoming[scene.name]
     windows = _windows(scene)
     if len(wires) != 1 or not windows:
@@ -126,12 +137,12 @@ def cropped(scene: Scene) -> Iterator[Candidate]:
     rows, columns = [(w.stride - rest) % w.stride for w, rest in zip(windows, over, strict=True)]
     sides = Pad2d(columns // 2, columns - columns // 2, rows // 2, rows - rows // 2)
     text = Text("Pad to {size}", {"size": _size(windows, rows, columns)})
-    yield Candidate(text, inserting(scene.network, wires[0], sides), 2.0, "pad")
+    yield Candidate(text, inserting(scene.network, wires[0], sides), 1.6, "pad")
     if not any(window.padding for window in windows):
         rows, columns = over
         text = Text("Crop to {size}", {"size": _size(windows, -rows, -columns)})
         crop = Pad2d(0, -columns, 0, -rows)
-        yield Candidate(text, inserting(scene.network, wires[0], crop), 2.2, "crop")
+        yield Candidate(text, inserting(scene.network, wires[0], crop), 1.1, "crop")
 
 
 def _windows(scene: Scene) -> tuple[Window, ...]:

@@ -55,8 +55,10 @@ def numbers(layer: Layer, shapes: tuple[Shape, ...] = ()) -> Iterator[Variant]:
     for setting, weight in _WEIGHTS.items():
         if setting not in layer.__struct_fields__:
             continue
-        for value, way in _near(_start(layer, setting), square=square):
-            yield from _with(layer, setting, value, weight * way**0.5)
+        now = _start(layer, setting)
+        for value, way in _near(now, square=square):
+            longer = setting == "stride" and sum(pair(value)) > sum(pair(now))  # and loses more
+            yield from _with(layer, setting, value, weight * way**0.5 + 0.2 * longer)
     yield from _keeping(layer)
     yield from _fitting_size(layer, shapes)
 

@@ -89,6 +89,7 @@ def test_alexnet_with_224_pixels_is_told_what_is_lost_and_led_to_227() -> None:
     )
     assert found["Pad to 227×227 → 96×55×55"].startswith("3 other problems vanish")
     assert found["Filter size 12 → 96×54×54"] == "nothing after it changes"
+    assert found["Crop to 223×223 → 96×54×54"] == "nothing after it changes"
     # (224 − 11 + 2P) is odd: no padding on both sides makes it a multiple of 4, so none is offered
     assert not any(text.startswith("Padding") for text in found)
 
