@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 
 from graph.arrange import arranged
 from graph.costs import Costs, costs
-from graph.infer import Inference, arrived, infer
+from graph.infer import Inference, arrived
 from graph.layers.base import Layer
 from graph.layers.endpoints import Input, Output
 from graph.network import AnyLayer, Block, Network, Node, Repeat, Wire
@@ -137,10 +137,9 @@ def inside(level: Level, name: str, exact_sizes: bool) -> Level | None:
     else:
         return None
     known = _ended(network, known)
-    if cost is None:  # where nothing arrives nothing is counted
-        sums = costs(Network(), infer(Network()))
-    else:  # what the layers see is measured in the picture, and not in what arrives
-        sums = structs.replace(costs(network, known), nodes=cost.inside)
+    sums = costs(network, known)
+    if cost is not None:  # what the layers see is measured in the picture, not in what arrives
+        sums = structs.replace(sums, nodes=cost.inside)
     return Level(network, known, sums, prefix, level.read_only or mine is None)
 
 
