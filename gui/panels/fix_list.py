@@ -123,6 +123,7 @@ class FixList(QWidget):
     def _clear(self) -> None:
         for row in self._rows:
             self._column.removeWidget(row)
+            row.clearFocus()  # or it would jump to a field far away, which then takes the keys
             row.hide()
             row.deleteLater()  # not at once: it may be the one that was clicked
         self._rows = []

@@ -84,6 +84,7 @@ class ProblemCards(QWidget):
         """Shows these problems, with the fixes that the project as it is now allows."""
         for old in self._cards:
             self._column.removeWidget(old)
+            old.leave()
             old.hide()
             old.deleteLater()  # not at once: it may be its own button that was clicked
         self._cards = [_Card(self._session, problem, self._theme) for problem in problems]
@@ -109,13 +110,17 @@ class _Card(QFrame):
         row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
         self._sentence = words("", "")
         row.addWidget(self._sentence, 1)
-        fixes = FixList(session, "Quick fixes")
+        self._fixes = FixList(session, "Quick fixes")
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 10, 10, 10)
         column.addLayout(row)
-        column.addWidget(fixes)
+        column.addWidget(self._fixes)
         self.set_theme(theme)
-        fixes.offer(problem)
+        self._fixes.offer(problem)
+
+    def leave(self) -> None:
+        """Offers nothing any more."""
+        self._fixes.offer(None)
 
     def set_theme(self, theme: Theme) -> None:
         self._mark.set_theme(theme)

@@ -85,9 +85,8 @@ class Panel(QWidget):
 
     def _keep_focus(self) -> None:
         """The keyboard stays in the list where the fix that it was on is gone."""
-        for row in self._rows:
-            if row.is_current:
-                row.setFocus(Qt.FocusReason.TabFocusReason)
+        current = [row for row in self._rows if row.is_current]
+        (current or [self])[0].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _show(self, problems: tuple[Problem, ...]) -> None:
         current = next((row.problem for row in self._rows if row.is_current), None)

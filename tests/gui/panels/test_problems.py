@@ -141,6 +141,17 @@ def test_the_keyboard_stays_in_the_list_when_a_fix_is_made(
     assert QApplication.focusWidget() in rows(panel)
 
 
+def test_the_last_fix_leaves_the_keyboard_in_the_list(
+    qtbot: QtBot, panel: Panel, session: Session
+) -> None:
+    last = fixes(panel)[0]
+    last.setFocus()
+    qtbot.waitUntil(last.hasFocus)
+    qtbot.keyClick(last, Qt.Key.Key_Space)
+    assert session.inference.problems == ()
+    assert QApplication.focusWidget() is panel
+
+
 def test_a_hidden_list_is_drawn_when_it_is_shown(panel: Panel, session: Session) -> None:
     panel.hide()
     session.edit("Delete", edits.remove(session.network, ["relu1"]))
