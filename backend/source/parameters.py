@@ -6,6 +6,7 @@ channels that arrive; a multiple of one is written as that.
 """
 
 from collections.abc import Callable, Collection
+from itertools import permutations
 
 from msgspec import Struct
 
@@ -80,9 +81,10 @@ def signature(form: Form, variants: list[Use], inner: Inner) -> Signature:
     left: dict[tuple[object, ...], list[_Slot]] = {}
     for slot in differing:
         values = _values(uses, slot.path)
-        if source := _follows(values, bases, slot.path[-1]):
-            base, expressions[slot.path] = source
-            found.setdefault(base.name, (base.path, []))[1].append(slot)
+        if source := _follows(values, bases, slot.path[-1], len(form.uses)):
+            sources, expressions[slot.path] = source
+            for base in sources:
+                found.setdefault(base.name, (base.path, []))[1].append(slot)
         else:
             left.setdefault(tuple(map(_told, values)), []).append(slot)
     for name, slots in _named(list(left.values()), [base.name for base in bases]):
@@ -138,13 +140,51 @@ def _called(use: Use, path: Path) -> str:
     return f"{variable(list(use.network.of_type(Input))[int(place)])}_{kind}"
 
 
-def _follows(values: Values, bases: list[_Base], argument: str) -> tuple[_Base, str] | None:
-    """The base that the values follow from, and how; fields before channels that arrive."""
-    for arriving in (False, True):
+def _follows(
+    values: Values, bases: list[_Base], argument: str, real: int
+) -> tuple[list[_Base], str] | None:
+    """The bases that the values follow from, and how; the first `real` ones are of the network."""
+    if all(isinstance(value, tuple) for value in values):
+        return _each(values, bases, argument, real)
+    for arriving in (False, True):  # fields before channels that arrive
         for rule in (_same, _multiple, _part, _half):
             for base in bases:
                 if base.path[-1].isdigit() is arriving and (text := rule(values, base, argument)):
-                    return base, text
+                    return [base], text
+    return _difference(values, bases)
+
+
+def _each(
+    values: Values, bases: list[_Base], argument: str, real: int
+) -> tuple[list[_Base], str] | None:
+    """The same for pairs and longer tuples, number by number."""
+    tuples = [value for value in values if isinstance(value, tuple)]
+    if len(set(map(len, tuples))) > 1:
+        return None
+    sources: list[_Base] = []
+    texts: list[str] = []
+    for numbers in zip(*tuples, strict=True):
+        if len(set(map(_told, numbers[:real]))) == 1:
+            texts.append(literal(numbers[0]))
+            continue
+        found = _follows(numbers, bases, argument, real)
+        if found is None:
+            return None
+        sources += found[0]
+        texts.append(found[1])
+    return sources, f"({', '.join(texts)})"
+
+
+def _difference(values: Values, bases: list[_Base]) -> tuple[list[_Base], str] | None:
+    """Channels that are missing."""
+    for more, less in permutations(bases, 2):
+        pairs, others = _counts(values, more), _counts(values, less)
+        if (
+            pairs
+            and others
+            and all(a == b - c for (a, b), (_, c) in zip(pairs, others, strict=True))
+        ):
+            return [more, less], f"{more.name} - {less.name}"
     return None
 
 

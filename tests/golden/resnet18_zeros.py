@@ -34,9 +34,7 @@ class ResidualWidening(nn.Module):
     The shortcut skips pixels and adds channels of zeros.
     """
 
-    def __init__(
-        self, in_channels: int, filters: int, padding: tuple[int, int, int, int, int, int]
-    ) -> None:
+    def __init__(self, in_channels: int, filters: int) -> None:
         super().__init__()
         self.conv1 = nn.Conv2d(in_channels, filters, kernel_size=3, stride=2, padding=1, bias=False)
         self.bn1 = nn.BatchNorm2d(filters)
@@ -44,7 +42,7 @@ class ResidualWidening(nn.Module):
         self.conv2 = nn.Conv2d(filters, filters, kernel_size=3, padding=1, bias=False)
         self.bn2 = nn.BatchNorm2d(filters)
         self.skip = nn.MaxPool2d(1, stride=2)
-        self.widen = nn.ZeroPad3d(padding)
+        self.widen = nn.ZeroPad3d((0, 0, 0, 0, 0, filters - in_channels))
         self.relu2 = nn.ReLU()
 
     def forward(self, x: Tensor) -> Tensor:
@@ -69,18 +67,9 @@ class Net(nn.Module):
         self.relu = nn.ReLU()
         self.maxpool = nn.MaxPool2d(3, stride=2, padding=1)
         self.layer1 = nn.Sequential(Residual(64), Residual(64))
-        self.layer2 = nn.Sequential(
-            ResidualWidening(64, 128, padding=(0, 0, 0, 0, 0, 64)),
-            Residual(128),
-        )
-        self.layer3 = nn.Sequential(
-            ResidualWidening(128, 256, padding=(0, 0, 0, 0, 0, 128)),
-            Residual(256),
-        )
-        self.layer4 = nn.Sequential(
-            ResidualWidening(256, 512, padding=(0, 0, 0, 0, 0, 256)),
-            Residual(512),
-        )
+        self.layer2 = nn.Sequential(ResidualWidening(64, 128), Residual(128))
+        self.layer3 = nn.Sequential(ResidualWidening(128, 256), Residual(256))
+        self.layer4 = nn.Sequential(ResidualWidening(256, 512), Residual(512))
         self.avgpool = nn.AdaptiveAvgPool2d(1)
         self.flatten = nn.Flatten()
         self.fc = nn.Linear(512, 1000)
