@@ -22,13 +22,13 @@ EXPLAINED = {
     "Weights": "Numbers that training changes, biases among them.",
     "without sharing": "What it would have if each output element had weights of its own.",
     "Multiply-adds": "For one picture, without biases.",
-    "Activation memory": "Of the results of all layers, as 32-bit floats.",
+    "all results": "Of all layers together, as 32-bit floats.",
     "at the worst moment": "Without training a result is given up after its last use. So much is "
     "in memory where most is.",
     "kept for training": "What training keeps of each picture until the backward pass.",
-    "Using it needs": "Its weights, and a batch at the worst moment.",
-    "Training it needs": "Weights, gradients, what the optimizer remembers, and what is kept of a "
-    "batch.",
+    "to use it": "The weights, and all images of the batch at the worst moment.",
+    "to train it": "Weights, gradients, what the optimizer remembers, and what is kept of all "
+    "images of the batch.",
 }
 HINTS = (
     "Click a block to see its settings and its sizes.",
@@ -48,6 +48,9 @@ class TotalsView(QWidget):
         self._title.setProperty("role", "title")
         self._title.setAlignment(leading())
         self._facts = Facts(explained=EXPLAINED)
+        self._image = Facts(explained=EXPLAINED)
+        self._batch_heading = heading("")
+        self._batch = Facts(explained=EXPLAINED)
         self._exact = Switch(field(Project, "exact_sizes"), tr("Exact sizes only"))
         self._exact.setObjectName("field:exact_sizes")
         self._exact.setToolTip(tr(EXACT))
@@ -60,6 +63,10 @@ class TotalsView(QWidget):
         column.addWidget(words(self._about()))
         column.addWidget(self._problems)
         column.addWidget(self._facts)
+        column.addWidget(heading("Memory of one image"))
+        column.addWidget(self._image)
+        column.addWidget(self._batch_heading)
+        column.addWidget(self._batch)
         column.addWidget(card(self._exact, words(tr(EXACT))))
         column.addWidget(heading("How to"))
         for hint in HINTS:
@@ -76,7 +83,12 @@ class TotalsView(QWidget):
         """Shows the network as it is now."""
         costs, network = self._session.costs, self._session.network
         self._title.setText(self._session.level[-1] if self._session.level else self._session.name)
-        self._facts.show_values(_figures(len(network.nodes), costs, self._session.project.recipe))
+        recipe = self._session.project.recipe
+        self._facts.show_values(_counts(len(network.nodes), costs))
+        self._image.show_values(_image(costs))
+        batch = figures.count(recipe.batch_size)
+        self._batch_heading.setText(tr("Memory at batch {batch}", batch=batch))
+        self._batch.show_values(_batch(costs, recipe))
         self._exact.set_value(self._session.project.exact_sizes)
         self._problems.show_problems(self._session.inference.by_node.get("", ()))
 
@@ -94,30 +106,31 @@ class TotalsView(QWidget):
         self._session.edit_project("Exact sizes only", project)
 
 
-def _figures(blocks: int, costs: Costs, recipe: Recipe) -> dict[str, str]:
-    batch = recipe.batch_size
-    shared = costs.unshared != costs.parameters
+def _counts(blocks: int, costs: Costs) -> dict[str, str]:
+    differs = costs.unshared != costs.parameters
     return {
         "Blocks": figures.count(blocks),
         "Weights": figures.count(costs.parameters),
-        "without sharing": figures.count(costs.unshared) if shared else "",
+        "without sharing": figures.count(costs.unshared) if differs else "",
         "Memory of the weights": _octets(costs.parameters * BYTES),
         "Multiply-adds": figures.count(costs.macs),
-        "Activation memory": _each(costs.activation_bytes),
-        "at the worst moment": _each(costs.peak_bytes),
-        "kept for training": _each(costs.kept_bytes),
-        "Using it needs": _batch(inference_bytes(costs, batch), batch),
-        "Training it needs": _batch(training_bytes(costs, recipe), batch),
+    }
+
+
+def _image(costs: Costs) -> dict[str, str]:
+    return {
+        "all results": _octets(costs.activation_bytes),
+        "at the worst moment": _octets(costs.peak_bytes),
+        "kept for training": _octets(costs.kept_bytes),
+    }
+
+
+def _batch(costs: Costs, recipe: Recipe) -> dict[str, str]:
+    return {
+        "to use it": _octets(inference_bytes(costs, recipe.batch_size)),
+        "to train it": _octets(training_bytes(costs, recipe)),
     }
 
 
 def _octets(number: int) -> str:
     return figures.ltr(figures.size(number))
-
-
-def _each(number: int) -> str:
-    return tr("{size} / image", size=_octets(number))
-
-
-def _batch(number: int, batch: int) -> str:
-    return tr("{size} at batch {batch}", size=_octets(number), batch=figures.count(batch))
