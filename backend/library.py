@@ -3,7 +3,6 @@
 Nothing in a file can run code. A file that cannot be read is listed with the reason.
 """
 
-import hashlib
 import re
 from pathlib import Path
 
@@ -101,6 +100,8 @@ def _read(path: Path) -> Kept:
 
 def _file_name(name: str) -> str:
     """A name that every file system takes, and no two blocks share."""
+    import hashlib  # noqa: PLC0415  # start-up does without OpenSSL
+
     plain = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-")[:40] or "block"
     return f"{plain}-{hashlib.sha256(name.encode()).hexdigest()[:8]}.json"
 
