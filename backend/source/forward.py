@@ -114,9 +114,12 @@ class _Naming:
 
     def name(self, step: Step) -> str:
         """The variable for a step's value; asked for in the order of the lines."""
-        self._left.subtract(step.sources)
-        live = {variable for name, variable in self.names.items() if self._left[name] > 0}
         wish = self._wish(step)
+        self._left.subtract(step.sources)
+        for source in set(step.sources):
+            if not self._left[source]:
+                del self.names[source]
+        live = set(self.names.values())
         self.names[step.name] = self._free(step.name, live) if wish in live else wish
         return self.names[step.name]
 
