@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from backend.source import SourceError, Written, written
-from graph.project import Project
+from graph.levels import Level
 from gui.labels import words
 from gui.language import tr
 from gui.panels.code_view import CodeView
@@ -37,7 +37,7 @@ class Panel(QWidget):
     ) -> None:
         super().__init__(parent)
         self._session = session
-        self._shown: Project | None = None  # the project whose code, or refusal, is shown
+        self._shown: Level | None = None  # the network whose code, or refusal, is shown
         self._written: Written | None = None  # the last good code
         self._why = words(role="error")
         self._why.setObjectName("code:why")
@@ -82,7 +82,7 @@ class Panel(QWidget):
 
     def _begin(self) -> None:
         """Another project: its code has nothing to do with the last one's."""
-        self._written = None
+        self._shown = self._written = None
         self._view.verticalScrollBar().setValue(0)
         self._later()
 
@@ -91,11 +91,11 @@ class Panel(QWidget):
             self._timer.start()
 
     def _write(self) -> None:
-        project, whole = self._session.project, self._session.whole
+        whole = self._session.whole
         self._timer.stop()
-        if project is self._shown:
+        if whole is self._shown:
             return
-        self._shown = project
+        self._shown = whole
         why = ""
         try:
             self._written = written(whole.network, whole.inference)

@@ -14,6 +14,7 @@ from graph.templates import template
 from gui.panels.code import DELAY, Panel
 from gui.panels.code_view import CodeView
 from gui.session import Session
+from gui.start import Desk
 from gui.theme import DARK, Theme
 from gui.trainer import Trainer
 
@@ -150,6 +151,14 @@ def test_a_new_project_with_errors_does_not_show_the_last_ones_code(
     assert "has no Input" in panel.findChild(QLabel, "code:why").text()
 
 
+def test_the_same_project_opened_again_has_its_code(
+    qtbot: QtBot, panel: Panel, session: Session
+) -> None:
+    session.start(session.project)
+    session.select(["conv2"])
+    qtbot.waitUntil(lambda: len(marked(panel)) == 2, timeout=20 * DELAY)
+
+
 def test_it_is_copied_and_saved(qtbot: QtBot, panel: Panel, session: Session) -> None:
     qtbot.mouseClick(button(panel, "copy"), Qt.MouseButton.LeftButton)
     assert QApplication.clipboard().text() == source(session.network)
@@ -174,3 +183,20 @@ def test_code_runs_from_left_to_right_in_persian_too(qtbot: QtBot, panel: Panel)
     assert not view(panel).isRightToLeft()
     cursor = QTextCursor(view(panel).document())
     assert view(panel).cursorRect(cursor).x() < 40
+
+
+def test_in_the_window_it_is_a_tab_whose_text_can_be_copied_by_key(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    dock = desk.window.dock
+    titles = [dock.tabText(place) for place in range(dock.count())]
+    assert titles[2:] == ["Code", "Problems"]
+    broken(desk.session)
+    assert dock.tabText(3).startswith("Problems (")
+    desk.session.undo()
+    dock.setCurrentIndex(2)
+    code = dock.findChild(CodeView)
+    code.setFocus()
+    qtbot.keyClick(code, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(code, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text() == source(desk.session.network)
