@@ -14,21 +14,22 @@ CARD_WIDTH = 144
 CARD_HEIGHT = 96
 GAP_X = 76  # a shape label such as 64×112×112 stands in it
 GAP_Y = 94  # a wire to the next row runs in it
-ROW_WIDTH = 5 * CARD_WIDTH + 4 * GAP_X  # five blocks, as wide as the canvas at 1680 pixels
+FEWEST = 5  # blocks in a row: at their natural size as wide as the canvas at 1680 pixels
+ASPECT = 1.8  # of the canvas at 1680 × 1050 pixels
 
 
-def arranged(network: Network, width: float = ROW_WIDTH) -> Network:
-    """The network with every node at its place; rows are at most `width` canvas units wide."""
-    return move(network, arrange(network, width))
+def arranged(network: Network) -> Network:
+    """The network with every node at its place."""
+    return move(network, arrange(network))
 
 
-def arrange(network: Network, width: float = ROW_WIDTH) -> dict[str, Place]:
+def arrange(network: Network) -> dict[str, Place]:
     """A place for every node: its upper left corner, the first at (0, 0)."""
     if not network.nodes:
         return {}
     columns = _columns(network)
     lanes = _lanes(network, columns)
-    most = max(1, int((width + GAP_X) // (CARD_WIDTH + GAP_X)))
+    most = _longest_row(max(columns.values()) + 1)
     deepest: dict[int, int] = {}  # the lowest lane of each row
     for name, column in columns.items():
         row = column // most
@@ -45,6 +46,13 @@ def arrange(network: Network, width: float = ROW_WIDTH) -> dict[str, Place]:
         )
         for name in network.nodes
     }
+
+
+def _longest_row(count: int) -> int:
+    """Blocks in a row, so that a chain of `count` has about the canvas's shape when it is long."""
+    return max(
+        FEWEST, round((ASPECT * count * (CARD_HEIGHT + GAP_Y) / (CARD_WIDTH + GAP_X)) ** 0.5)
+    )
 
 
 def _columns(network: Network) -> dict[str, int]:

@@ -41,6 +41,7 @@ from gui.theme import Theme
 REACH = 12.0  # pixels around a port that still hit it
 NEAREST, FARTHEST = 4.0, 0.05  # zoom
 STEP = 1.2
+CRUMBS = 24  # pixels at the upper edge for the way to the level that is shown
 MARGIN = 46.0  # canvas units around what is fitted
 
 
@@ -201,11 +202,12 @@ class CanvasView(QGraphicsView):
             self.centerOn(0, 0)
         else:
             area = area.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
-            room = self.viewport().rect()
+            room = self.viewport().rect().adjusted(0, CRUMBS, 0, 0)
             zoom = min(room.width() / area.width(), room.height() / area.height(), 1.25)
+            zoom = max(zoom, FARTHEST)
             self.resetTransform()
-            self.scale(max(zoom, FARTHEST), max(zoom, FARTHEST))
-            self.centerOn(area.center())
+            self.scale(zoom, zoom)
+            self.centerOn(area.center() - QPointF(0, CRUMBS / 2 / zoom))
         self._after_look()
 
     def _zoom(self, factor: float) -> None:
