@@ -137,9 +137,11 @@ def inside(level: Level, name: str, exact_sizes: bool) -> Level | None:
     else:
         return None
     known = _ended(network, known)
-    sums = costs(network, known)
-    if cost is not None:  # what the layers see is measured in the picture, not in what arrives
-        sums = structs.replace(sums, nodes=cost.inside)
+    if cost is not None and cost.within is not None:
+        # what the layers see is measured in the picture, not in what arrives
+        sums = structs.replace(cost.within, nodes=cost.inside)
+    else:
+        sums = costs(network, known)
     return Level(network, known, sums, prefix, level.read_only or mine is None)
 
 
