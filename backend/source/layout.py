@@ -64,6 +64,8 @@ def laid(code: Code, indent: int, before: str = "", after: str = "") -> list[str
     if len(line) <= WIDTH:
         return [line]
     match code:
+        case Bracket(head) if before and len(space + before + head) > WIDTH:
+            return [f"{space}{before}(", *laid(code, indent + STEP), f"{space}){after}"]
         case Bracket(head, (Bracket("[" | "{") as only,), tail):
             inside = laid(only, indent + STEP)
             return [f"{space}{before}{head}", *inside, f"{space}{tail}{after}"]

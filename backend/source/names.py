@@ -16,7 +16,7 @@ WORDS = {
 }
 """What a class is called by nodes inside, and what its docstring says of them."""
 
-LONGEST = 40  # of a class's name
+LONGEST = 36  # of a class's name
 
 
 def class_names(forms: list[Form], main: str, taken: Collection[str]) -> list[str]:
@@ -40,7 +40,7 @@ def docstring(form: Form, forms: list[Form]) -> list[str]:
     if layer is None:
         return ["The whole network."]
     if isinstance(layer, Block):
-        return [f"The block “{_harmless(layer.name)}” of the drawing."]
+        return [f"The block “{_harmless(layer.name)}”."]
     text = (inspect.getdoc(type(layer)) or "").split("\n")[0]
     more = _special(form, forms)[1]
     return [text, *(["", more] if more else [])]
@@ -88,6 +88,6 @@ def _stems(form: Form) -> dict[str, None]:
 
 
 def _harmless(text: str) -> str:
-    """A name that the user typed, as it may stand in a docstring."""
-    signs = (sign for sign in text if sign.isprintable() and sign not in '\\"')
-    return "".join(signs).strip()
+    """A name that the user typed, as it may stand in a docstring's one line."""
+    signs = "".join(sign for sign in text if sign.isprintable() and sign not in '\\"').strip()
+    return signs if len(signs) <= LONGEST else f"{signs[: LONGEST - 1]}…"

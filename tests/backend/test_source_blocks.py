@@ -1,6 +1,9 @@
 """Classes of blocks in the exported source: their names, their parameters, where they stand."""
 
 import keyword
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -17,7 +20,7 @@ from graph.layers.activation import ReLU
 from graph.layers.convolution import Conv2d
 from graph.layers.dense import Flatten, Linear
 from graph.layers.endpoints import Input, Output
-from graph.layers.join import Add
+from graph.layers.join import Add, Concat
 from graph.layers.normalisation import Dropout
 from graph.network import AnyLayer, Block, Network, Repeat
 from graph.templates import template
@@ -226,3 +229,28 @@ def test_the_lines_of_a_place_in_a_row_are_its_own() -> None:
         "nn.Conv2d(3, 64, kernel_size=3, padding=1),  # 64 x 224 x 224",
         "x = self.features(x)  # 512 x 7 x 7",
     ]
+
+
+def test_long_names_are_broken_as_ruff_breaks_them(tmp_path: Path) -> None:
+    long, inner = "a" * 60, chain([Input(), Conv2d(4, 3, padding=1), Output()])
+    names = [f"{long}1", f"{long}2", f"{'c' * 60}.123456"]
+    mirror = Conv2d(4, 3, padding=(1, 1), dilation=(1, 1), padding_mode="reflect")
+    network = network_of(
+        (names[0], Repeat(Block("B" * 64, inner), 2)),
+        (names[1], Repeat(Block("B" * 64, inner), 5)),
+        (names[2], mirror),
+        ("x" * 50, Add()),
+        ("y" * 40, Concat()),
+    )
+    for port, name in enumerate(names, 1):
+        network = edits.connect(network, name, "x" * 50, port)
+        network = edits.connect(network, name, "y" * 40, port)
+    file = tmp_path / "long.py"
+    file.write_text(source(network), encoding="utf-8")
+    agree(network, file.read_text(encoding="utf-8"))
+    ruff = Path(sys.executable).with_name("ruff")
+    settings = ["--config", str(Path(__file__).parents[2] / "pyproject.toml")]
+    for arguments in (["check", "--ignore", "D"], ["format", "--check"]):
+        command = [str(ruff), *arguments, *settings, str(file)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout

@@ -59,7 +59,7 @@ class Inception(nn.Module):
 
 
 class AuxiliaryHead(nn.Module):
-    """The block “Auxiliary head” of the drawing."""
+    """The block “Auxiliary head”."""
 
     def __init__(self, in_channels: int) -> None:
         super().__init__()

@@ -59,7 +59,7 @@ class ResidualProjection(nn.Module):
 
 
 class Cell2(nn.Module):
-    """The block “cell 2” of the drawing."""
+    """The block “cell 2”."""
 
     def __init__(self, in_channels: int) -> None:
         super().__init__()
@@ -96,7 +96,7 @@ class Repeat(nn.Module):
 
 
 class مرحلهٔ_من(nn.Module):
-    """The block “مرحلهٔ من” of the drawing."""
+    """The block “مرحلهٔ من”."""
 
     def __init__(self, in_channels: int) -> None:
         super().__init__()
@@ -109,7 +109,7 @@ class مرحلهٔ_من(nn.Module):
 
 
 class Class(nn.Module):
-    """The block “class” of the drawing."""
+    """The block “class”."""
 
     def __init__(self) -> None:
         super().__init__()
