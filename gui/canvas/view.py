@@ -1,6 +1,6 @@
 """The canvas: shows the scene, and turns mouse and keys into gestures and edits."""
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QColor,
@@ -31,7 +31,7 @@ from gui.canvas import mime
 from gui.canvas.breadcrumb import Breadcrumb
 from gui.canvas.geometry import GRID
 from gui.canvas.gestures import DrawWire, DropBlock, Gesture, MoveNodes, RubberBand
-from gui.canvas.items import font
+from gui.canvas.items import NodeItem, font
 from gui.canvas.minimap import Minimap
 from gui.canvas.scene import Scene
 from gui.language import tr
@@ -203,12 +203,26 @@ class CanvasView(QGraphicsView):
         else:
             area = area.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
             room = self.viewport().rect().adjusted(0, CRUMBS, 0, 0)
-            zoom = min(room.width() / area.width(), room.height() / area.height(), 1.25)
-            zoom = max(zoom, FARTHEST)
-            self.resetTransform()
-            self.scale(zoom, zoom)
-            self.centerOn(area.center() - QPointF(0, CRUMBS / 2 / zoom))
+            self._fill(room, area)
+            if self._behind_minimap():
+                self._fill(room.adjusted(0, 0, 0, self._minimap.y() - room.bottom()), area)
         self._after_look()
+
+    def _fill(self, room: QRect, area: QRectF) -> None:
+        """Shows an area of the canvas in the middle of a part of the view, as large as it fits."""
+        zoom = min(room.width() / area.width(), room.height() / area.height(), 1.25)
+        zoom = max(zoom, FARTHEST)
+        self.resetTransform()
+        self.scale(zoom, zoom)
+        aside = room.center() - self.viewport().rect().center()
+        self.centerOn(area.center() - QPointF(aside) / zoom)
+
+    def _behind_minimap(self) -> bool:
+        """Whether the overview hides a block."""
+        hidden = self.mapToScene(self._minimap.geometry()).boundingRect()
+        return self._minimap.isVisible() and any(
+            isinstance(item, NodeItem) for item in self._scene.items(hidden)
+        )
 
     def _zoom(self, factor: float) -> None:
         now = self.transform().m11()
