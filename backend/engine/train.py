@@ -134,7 +134,8 @@ def fit(
                 left = (total * (recipe.epochs - epoch) - min(total, step * size)) / meter.rate
                 rate = recipe.learning_rate
                 emit(Progress(done, done / steps, mean, share, meter.rate, left, rate))
-                control.stopped |= stop_is_asked()
+                if stop_is_asked():  # not |=, which would undo a Stop that comes meanwhile
+                    control.stopped = True
             control.between(module, data, epoch * steps + step)
         if step == steps:
             epoch, step = epoch + 1, 0
