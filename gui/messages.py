@@ -1,8 +1,11 @@
-"""The bar for messages: it stays until it is closed or replaced, and never stands in the way."""
+"""The bar for messages: it stays until it is closed or replaced.
+
+It lies over its parent's upper edge, so that nothing under the mouse moves when it comes and goes.
+"""
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -15,14 +18,19 @@ from PySide6.QtWidgets import (
 
 from gui.language import tr
 
+TOP = 36  # pixels from the parent's upper edge
+BESIDE = 16  # the least from its sides
+
 
 class MessageBar(QFrame):
     """One sentence, what can be done about it, and a cross."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("message")
+        self.setLayoutDirection(QApplication.layoutDirection())  # the parent's may be another one
         self.severity = ""
+        self.passing = True  # whether it has nothing more to say after the next edit
         self._words = QLabel()
         self._words.setObjectName("message:text")
         self._words.setWordWrap(True)
@@ -34,11 +42,13 @@ class MessageBar(QFrame):
         close.setObjectName("message:close")
         close.setAccessibleName(tr("Close the message"))
         close.clicked.connect(self.hide)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 7, 8, 7)
-        row.addWidget(self._words, 1)
-        row.addLayout(self._row)
-        row.addWidget(close)
+        self._all = QHBoxLayout(self)
+        self._all.setContentsMargins(16, 7, 8, 7)
+        self._all.addWidget(self._words, 1)
+        self._all.addLayout(self._row)
+        self._all.addWidget(close)
+        self._under = parent
+        parent.installEventFilter(self)
         self.hide()
 
     def show_text(self, text: str, severity: str = "error", trace: str = "") -> None:
@@ -60,11 +70,27 @@ class MessageBar(QFrame):
             button.clicked.connect(act)
             self._row.addWidget(button)
         self._words.setText(text)
-        self.severity = severity
+        self.severity, self.passing = severity, severity == "error" or not choices
         self.setProperty("severity", severity)
         self.style().unpolish(self)
         self.style().polish(self)
         self.show()
+        self.raise_()
+        self._settle()
+
+    def _settle(self) -> None:
+        """As wide as its sentence, if there is room, in the middle of the parent's upper edge."""
+        room = self._under.width()
+        sentence = self._words.fontMetrics().horizontalAdvance(self._words.text()) + 8
+        beside = self._all.minimumSize().width() - self._words.minimumSizeHint().width()
+        width = min(room - 2 * BESIDE, sentence + beside)
+        self.resize(width, self._all.totalHeightForWidth(width))
+        self.move((room - width) // 2, TOP)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._settle()
+        return False
 
 
 class _Copy:

@@ -236,8 +236,8 @@ QHeaderView::section {{ background: {panel}; color: {muted}; border: none; paddi
 QProgressBar {{ background: {raised}; border: none; border-radius: 3px; max-height: 6px; }}
 QProgressBar::chunk {{ background: {good}; border-radius: 3px; }}
 QDialog {{ border: 1px solid {line}; }}
-#message {{ border-bottom: 1px solid {line}; background: {raised}; }}
-#message[severity="error"] {{ background: {error_ground}; border-left: 4px solid {error}; }}
+#message {{ border: 1px solid {line}; border-radius: 8px; background: {raised}; }}
+#message[severity="error"] {{ background: {error_ground}; border-color: {error}; }}
 #message[severity="error"] #message\\:text {{ color: {text}; }}
 #gallery\\:details:focus {{ border: 1px solid {accent}; }}
 #popup {{ border: 1px solid {line}; border-radius: 8px; }}

@@ -29,6 +29,7 @@ from backend.protocol import (
     Watch,
 )
 from backend.run import Worker
+from graph.network import Network
 from graph.project import Project, encode
 
 
@@ -71,6 +72,8 @@ class Trainer(QObject):
         self.finished: Finished | None = None
         self.failure: Failed | None = None
         self.trained: Project | None = None
+        self._drawn: Project | None = None  # what the worker makes pictures of
+        self._strange = False  # and it is not the network that is open
         self._worker: Worker | None = None
         self._received.connect(self._receive)
 
@@ -89,12 +92,14 @@ class Trainer(QObject):
         self.started = self.finished = self.failure = None
         self.progress, self.tests = [], []
         self.trained = project
+        self._take(project)
         self._become(State.STARTING)
         self._send(Train(encode(project), name))
 
     def replay(self, project: Project, event: Event) -> None:
         """Takes an event of a training of the project that another process did."""
         self.trained = project
+        self._take(project)
         self._receive(event)
 
     def pause(self) -> None:
@@ -119,13 +124,22 @@ class Trainer(QObject):
 
     def show(self, project: Project) -> None:
         """Makes this project the one whose maps are sent, with the weights of the last run."""
+        self._take(project)
         self._send(Show(encode(project), self.finished.run if self.finished else ""))
+
+    def turn_to(self, project: Project) -> None:
+        """Another project is open: what still comes of another network is not shown on it."""
+        drawn = self._drawn
+        self._strange = drawn is None or not _alike(drawn.network, project.network)
 
     def close(self) -> None:
         """Lets go of the worker; a training that is under way goes on without the window."""
         if self._worker is not None:
             self._worker.close()
             self._worker = None
+
+    def _take(self, project: Project) -> None:
+        self._drawn, self._strange = project, False
 
     def _send(self, command: Command) -> None:
         self.warm()
@@ -134,6 +148,8 @@ class Trainer(QObject):
 
     @Slot(object)
     def _receive(self, event: Event) -> None:
+        if self._strange and isinstance(event, Cards | Maps):
+            return
         self._keep(event)
         if isinstance(event, Failed):
             self._broken()
@@ -172,3 +188,9 @@ class Trainer(QObject):
         if state is not self.state:
             self.state = state
             self.state_changed.emit()
+
+
+def _alike(one: Network, other: Network) -> bool:
+    """Whether two networks compute the same, wherever their blocks lie."""
+    layers, others = ({name: node.layer for name, node in n.nodes.items()} for n in (one, other))
+    return layers == others and set(one.wires) == set(other.wires)

@@ -58,7 +58,7 @@ class Window(QWidget):
         self.palette_panel.chosen.connect(self._add)
         self.palette_panel.removed.connect(partial(blocks.offer_back, self))
         self.side = _place()  # the inspector's
-        self.messages = MessageBar()
+        self.messages = MessageBar(self.canvas)
         self.status = StatusBar(session, trainer)
         self.canvas.zoomed.connect(self.status.show_zoom)
         self.table = menu.table(self)
@@ -157,7 +157,7 @@ class Window(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.topbar, self.messages, across, self.status):
+        for part in (self.topbar, across, self.status):
             column.addWidget(part, 1 if part is across else 0)
         self._take_place()
 
@@ -197,7 +197,7 @@ class Window(QWidget):
             self.messages.show_text(tr(event.text), trace=event.trace)
 
     def _follow(self, change: Change) -> None:
-        if change.before.network is not change.after.network and self.messages.severity == "error":
+        if change.before.network is not change.after.network and self.messages.passing:
             self.messages.hide()  # it spoke of a network that is another one now
 
     def _count_problems(self, count: int) -> None:

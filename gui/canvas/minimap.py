@@ -35,14 +35,14 @@ class Minimap(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._scene.theme
+        drawing, scale, origin = self._measure()
+        if drawing.isEmpty():
+            return  # a frame around nothing says nothing
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(theme.line), 1))
         painter.setBrush(QColor(theme.panel))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 7, 7)
-        drawing, scale, origin = self._measure()
-        if drawing.isEmpty():
-            return
         painter.setPen(Qt.PenStyle.NoPen)
         for card in self._scene.cards.values():
             painter.setBrush(QColor(theme.group(card.face.group)))

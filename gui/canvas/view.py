@@ -466,7 +466,9 @@ class CanvasView(QGraphicsView):
             painter = QPainter(self.viewport())
             painter.setPen(QColor(self._scene.theme.muted))
             painter.setFont(font(15))
-            words = tr("Drag blocks here from the palette, or open a project.")
+            words = tr(
+                "Drag blocks here from the palette,\nor start from an architecture (Ctrl+Shift+N)."
+            )
             painter.drawText(self.viewport().rect(), int(Qt.AlignmentFlag.AlignCenter), words)
             painter.end()
 

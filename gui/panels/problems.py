@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from graph.problems import Problem
+from graph.readiness import obstacles
 from gui.labels import words
 from gui.language import tr
 from gui.panels.fix_list import FixList
@@ -39,7 +40,7 @@ class Panel(QWidget):
         self._theme = theme
         self._rows: list[_Row] = []
         self._count = -1
-        self._empty = words(tr("All is well: every block fits, and the network can be trained."))
+        self._empty = words()
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._more = words()
         body = QWidget()
@@ -101,6 +102,7 @@ class Panel(QWidget):
             row.show_problem(problem)
         if shown:
             self._make_current(shown.index(current) if current in shown else 0)
+        self._empty.setText("" if shown else _well(self._session))
         self._empty.setVisible(not shown)
         self._more.setText(tr("and {count} more", count=len(problems) - len(shown)))
         self._more.setVisible(len(problems) > len(shown))
@@ -131,6 +133,20 @@ class Panel(QWidget):
 
     def showEvent(self, event: QEvent) -> None:
         self._show(self._session.inference.problems)
+
+
+def _well(session: Session) -> str:
+    """What is said where there is no problem."""
+    whole = session.whole.inference
+    outside = len(whole.problems)
+    if session.level and outside:
+        return tr("All is well in this block. Problems outside it: {count}.", count=outside)
+    if session.level:
+        return tr("All is well in this block.")
+    if hindered := obstacles(session.project, whole):
+        why = hindered[0].text
+        return tr("Every block fits, but the network cannot be trained yet. {why}", why=why)
+    return tr("All is well: every block fits, and the network can be trained.")
 
 
 class _Row(QFrame):

@@ -32,7 +32,7 @@ class Watcher(QObject):
         self._timer.setInterval(PATIENCE)
         self._timer.timeout.connect(self._ask)
         session.changed.connect(self._later)
-        session.opened.connect(self._later)
+        session.opened.connect(self._turn)
         session.entered.connect(self._later)
         trainer.state_changed.connect(self._follow)
         self._later()
@@ -48,6 +48,10 @@ class Watcher(QObject):
             self._shown = None  # the worker has another project now, or none
         if self._trainer.state is State.COLD:
             self._asked = None
+        self._later()
+
+    def _turn(self) -> None:
+        self._trainer.turn_to(self._session.project)
         self._later()
 
     def _later(self) -> None:

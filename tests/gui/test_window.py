@@ -365,3 +365,42 @@ def test_the_window_comes_back_where_it_was(desk: Desk) -> None:
     again.retire()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert came_back == desk.window.geometry()
+
+
+def test_a_message_lies_over_the_canvas_and_moves_nothing(desk: Desk) -> None:
+    window = desk.window
+    before = window.canvas.geometry()
+    desk.session.refuse("Nothing is selected. Select a block first.")
+    QApplication.processEvents()
+    bar = window.messages
+    assert window.canvas.geometry() == before
+    assert window.canvas.rect().contains(bar.geometry())
+    assert bar.height() < 60
+    window.resize(900, 700)
+    QApplication.processEvents()
+    assert window.canvas.rect().contains(bar.geometry())
+
+
+def test_what_was_done_is_not_told_for_longer_than_till_the_next_edit(desk: Desk) -> None:
+    desk.window.messages.show_text("It is in the palette now.", "info")
+    desk.session.edit("Delete", edits.remove(desk.session.network, ["relu1"]))
+    assert desk.window.messages.isHidden()
+    desk.window.messages.offer("It was deleted.", {"Bring it back": lambda: None})
+    press(desk, "undo")
+    assert not desk.window.messages.isHidden()
+
+
+def test_pictures_of_the_project_before_are_not_shown_on_the_next(desk: Desk) -> None:
+    trainer, scene = desk.trainer, desk.window.canvas.scene()
+    late = protocol.Cards(
+        0, 1, {"input": protocol.Card((1, 2, 2), bytes(4))}, 0, 0.5, 0, tuple("0123456789")
+    )
+    trainer.train(desk.session.project, "lenet")
+    trainer._receive(late)
+    assert scene.cards["input"]._live is not None
+    desk.session.start(template("resnet18").project())
+    trainer._receive(late)
+    assert scene.cards["input"]._live is None
+    desk.session.start(LENET)
+    trainer._receive(late)
+    assert scene.cards["input"]._live is not None

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from graph import edits
+from graph import edits, grouping
 from graph.layers.activation import ReLU
 from gui.panels.problems import MOST, Panel
 from gui.session import Session
@@ -158,3 +158,21 @@ def test_a_hidden_list_is_drawn_when_it_is_shown(panel: Panel, session: Session)
     panel.show()
     panel.set_theme(LIGHT)
     assert len(rows(panel)) == panel.count == 2
+
+
+def test_inside_a_block_what_is_wrong_outside_is_counted(panel: Panel, session: Session) -> None:
+    network, name = grouping.group(session.network, ("conv1", "relu1"), "Stem")
+    session.edit("Group", network)
+    session.enter(name)
+    assert "Problems outside it: 1." in sentences(panel)
+    session.leave()
+    assert "All is well" not in sentences(panel)
+
+
+def test_a_network_that_fits_but_not_the_data_is_not_called_trainable(
+    panel: Panel, session: Session
+) -> None:
+    network = edits.set_field(session.network, "pool2", "kernel", (2, 2))
+    session.edit("Set", edits.set_field(network, "fc", "features", 8))
+    assert session.inference.problems == ()
+    assert "cannot be trained yet. The data set has 10 classes" in sentences(panel)
