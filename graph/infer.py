@@ -159,11 +159,19 @@ def _rule(layer: Layer, shapes: tuple[Shape, ...], exact_sizes: bool) -> _Known:
         return _Known(None, (Problem("", "error", "shape", error.text),))
     problems: list[Problem] = []
     if inexact := misfit(layer.windows(*shapes)):
-        problems.append(Problem("", "error" if exact_sizes else "warning", "inexact-size", inexact))
+        problems.append(_inexact(inexact, exact_sizes))
     if advice := layer.advice(*shapes):
         problems.append(Problem("", "warning", "advice", advice))
     broken = any(problem.severity == "error" for problem in problems)
     return _Known(None if broken else output, tuple(problems))
+
+
+def _inexact(lost: Text, exact_sizes: bool) -> Problem:
+    """Sizes are rounded down, and said to be; with exact sizes only that is refused."""
+    if not exact_sizes:
+        return Problem("", "warning", "inexact-size", lost)
+    text = Text("{lost} With exact sizes only, that is an error.", {"lost": lost})
+    return Problem("", "error", "inexact-size", text)
 
 
 def _block(network: Network, known: Inference) -> _Known:

@@ -36,6 +36,11 @@ class Level(Struct, frozen=True):
         """The block's name in the names of the weights; nothing for the whole network."""
         return self.prefix.removesuffix(".")
 
+    @property
+    def counted(self) -> bool:
+        """Whether the costs are of all blocks; those of unknown size are not in them."""
+        return self.network.nodes.keys() <= self.inference.outputs.keys()
+
 
 def held(layer: AnyLayer) -> Block | None:
     """The user's block that a layer is, or repeats; None for any other."""

@@ -69,11 +69,12 @@ class StatusBar(QWidget):
             tr("{count} multiply-adds", count=count(costs.macs)),
             tr("{size} activations / image", size=ltr(size(costs.activation_bytes))),
         ]
-        self._totals.setText(" · ".join(parts))
+        figures, counted = " · ".join(parts), self._session.whole.counted
+        self._totals.setText(figures if counted else tr("known so far: {what}", what=figures))
         recipe = self._session.project.recipe
         device = chosen(self._trainer.devices, recipe.device)
         available = room(device) if device else 0
-        self._fits.setVisible(available > 0 and costs.parameters > 0)
+        self._fits.setVisible(counted and available > 0 and costs.parameters > 0)
         if device is None:
             return
         most = largest_batch(costs, recipe, available)

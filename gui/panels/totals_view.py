@@ -56,12 +56,14 @@ class TotalsView(QWidget):
         self._exact.setToolTip(tr(EXACT))
         self._exact.edited.connect(self._set_exact)
         self._problems = ProblemCards(session, theme)
+        self._uncounted = words(tr("Blocks whose sizes are not known are not counted."))
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)
         column.addWidget(self._title)
         column.addWidget(words(self._about()))
         column.addWidget(self._problems)
+        column.addWidget(self._uncounted)
         column.addWidget(self._facts)
         column.addWidget(heading("Memory of one image"))
         column.addWidget(self._image)
@@ -90,6 +92,7 @@ class TotalsView(QWidget):
         self._batch_heading.setText(tr("Memory at batch {batch}", batch=batch))
         self._batch.show_values(_batch(costs, recipe))
         self._exact.set_value(self._session.project.exact_sizes)
+        self._uncounted.setVisible(not self._session.shown.counted)
         self._problems.show_problems(self._session.inference.by_node.get("", ()))
 
     def _about(self) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from backend.protocol import Device, Ready
+from graph import edits
 from graph.memory import largest_batch
 from graph.templates import template
 from gui.figures import at_most
@@ -76,3 +77,17 @@ def test_of_a_device_that_does_not_say_its_memory_nothing_is_said(
 ) -> None:
     trainer._receive(Ready("2.13", (Device("mps", "Apple GPU"),)))
     assert not fits(bar).isVisible()
+
+
+def test_figures_of_a_network_with_an_error_are_called_what_is_known_so_far(
+    bar: StatusBar, trainer: Trainer
+) -> None:
+    trainer._receive(Ready("2.13", (Device("cpu", "2 cores", 6 * GIB),)))
+    session, totals = bar._session, bar.findChild(QLabel, "totals")
+    assert totals is not None
+    assert fits(bar).isVisible()
+    session.edit("Cut", edits.disconnect(session.network, [session.network.wires[5]]))
+    assert totals.text().startswith("known so far: ")
+    assert not fits(bar).isVisible()
+    session.undo()
+    assert not totals.text().startswith("known so far")
