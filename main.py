@@ -1,5 +1,6 @@
 """Convas: `python main.py` opens the window; with a command it does the work without one."""
 
+import gc
 import os
 import sys
 from importlib.util import find_spec
@@ -27,6 +28,7 @@ def main() -> int:
         from backend.commands import without_window  # noqa: PLC0415
 
         return without_window(project, has_qt=find_spec("PySide6") is not None)
+    gc.disable()  # until the window is made: a tenth of its time would go into finding no garbage
     from gui.start import start  # noqa: PLC0415  # Qt
 
     return start(project)

@@ -1,7 +1,6 @@
 """Where Convas keeps its things on this machine, and which of its processes still run."""
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -34,6 +33,8 @@ def alive(pid: int) -> bool:
 
 
 def _alive_on_windows(pid: int) -> bool:
+    import subprocess  # noqa: PLC0415  # start-up does without it
+
     # os.kill(pid, 0) would end the process there
     listed = subprocess.run(
         ["tasklist", "/FI", f"PID eq {pid}", "/NH"], capture_output=True, text=True, check=False

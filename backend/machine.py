@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -51,6 +50,8 @@ def room(device: Device) -> int:
 
 
 def _graphics_cards() -> list[Device]:
+    import subprocess  # noqa: PLC0415  # the window asks nothing of this, and starts without it
+
     program = shutil.which("nvidia-smi")
     if program is None:
         return []

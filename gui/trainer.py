@@ -4,6 +4,7 @@ The worker's reader thread hands events to a queued signal, so that they arrive 
 """
 
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -28,9 +29,11 @@ from backend.protocol import (
     Train,
     Watch,
 )
-from backend.run import Worker
 from graph.network import Network
 from graph.project import Project, encode
+
+if TYPE_CHECKING:
+    from backend.run import Worker
 
 
 class State(Enum):
@@ -85,6 +88,8 @@ class Trainer(QObject):
     def warm(self) -> None:
         """Starts the worker, so that torch is loaded before the first Train."""
         if self._worker is None:
+            from backend.run import Worker  # noqa: PLC0415  # start-up does without it
+
             self._worker = Worker(self._received.emit)
 
     def train(self, project: Project, name: str) -> None:

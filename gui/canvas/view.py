@@ -53,6 +53,7 @@ class CanvasView(QGraphicsView):
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self.setViewport(QWidget())  # PySide loads all of Qt to find the class of Qt's own one
         self._scene = Scene(session, theme)
         self._gesture: Gesture | None = None
         self._panning: QPoint | None = None
