@@ -43,8 +43,6 @@ class TopBar(QWidget):
         session: Session,
         trainer: Trainer,
         theme: Theme,
-        menu: QMenu,
-        actions: dict[str, QAction],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -60,22 +58,21 @@ class TopBar(QWidget):
         self._recipe.clicked.connect(self._open_recipe)
         self._device = _Chip("chip:device", tr("Where it is trained"))
         self._device.clicked.connect(self._open_devices)
-        self._train = _button("train", actions["train"])
+        self._train, self._pause, self._stop = map(_button, ("train", "pause", "stop"))
         self._train.setProperty("role", "primary")
-        self._pause = _button("pause", actions["pause"])
-        self._stop = _button("stop", actions["stop"])
         self._progress = _ProgressView()
         self._row = row = QHBoxLayout(self)
         row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # _fit sees to it
         row.setContentsMargins(10, 0, 16, 0)
         row.setSpacing(SPACING)
-        row.addWidget(_menu_button(menu))
+        self._menu = _menu_button()
+        row.addWidget(self._menu)
         brand = QLabel("convas")
         brand.setProperty("role", "title")
         row.addWidget(brand)
         row.addWidget(self._file)
         row.addSpacing(14)
-        self._edits = [_button(name, actions[name]) for name in ("undo", "redo", "arrange", "fit")]
+        self._edits = [_button(name) for name in ("undo", "redo", "arrange", "fit")]
         for button in self._edits:
             row.addWidget(button)
         row.addStretch(1)
@@ -90,6 +87,15 @@ class TopBar(QWidget):
         session.filed.connect(self._refresh)
         trainer.state_changed.connect(self._refresh)
         trainer.arrived.connect(self._hear)
+
+    def follow(self, actions: dict[str, QAction], menu: QMenu) -> None:
+        """Makes its buttons those of the window's actions, and opens its menu."""
+        for button in (*self._edits, self._train, self._pause, self._stop):
+            action = actions[button.objectName()]
+            button.clicked.connect(action.trigger)
+            action.changed.connect(partial(_mirror, button, action))
+            _mirror(button, action)
+        self._menu.setMenu(menu)
         self._refresh()
 
     def minimumSizeHint(self) -> QSize:
@@ -295,31 +301,26 @@ def _dot(colour: str) -> QIcon:
     return QIcon(made)
 
 
-def _button(name: str, action: QAction) -> QPushButton:
-    """A button for an action: its words, its help, and whether it is enabled."""
+def _button(name: str) -> QPushButton:
     button = QPushButton()
     button.setObjectName(name)
-    button.clicked.connect(action.trigger)
-    refresh = partial(_mirror, button, action)
-    action.changed.connect(refresh)
-    refresh()
     return button
 
 
 def _mirror(button: QPushButton, action: QAction) -> None:
+    """Gives a button an action's words and help, and enables it as the action is."""
     button.setText(action.iconText())
     keys = action.shortcut().toString()
     button.setToolTip(f"{action.text()}  {keys}" if keys else action.text())
     button.setEnabled(action.isEnabled())
 
 
-def _menu_button(menu: QMenu) -> QToolButton:
+def _menu_button() -> QToolButton:
     button = QToolButton()
     button.setObjectName("menu")
     button.setText("☰")
     button.setShortcut("F10")
     button.setToolTip(tr("Menu") + "  F10")
     button.setAccessibleName(tr("Menu"))
-    button.setMenu(menu)
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     return button

@@ -53,13 +53,17 @@ class Window(QWidget):
         self.conductor = Conductor(session, trainer, self)
         self.files = Files(session, settings, self)
         self.recovery = Recovery(session, self)
-        self.canvas = CanvasView(session, theme)
-        self.palette_panel = palette.Panel(session, trainer, theme)
+        # each part is made in its place, and in the order of the Tab key: Qt styles it once then
+        self.topbar = TopBar(session, trainer, theme, self)
+        self._splitters = across, down = _splitters(self)
+        self.palette_panel = palette.Panel(session, trainer, theme, across)
         self.palette_panel.chosen.connect(self._add)
         self.palette_panel.removed.connect(partial(blocks.offer_back, self))
-        self.side = _place()  # the inspector's
+        self.canvas = CanvasView(session, theme, down)
         self.messages = MessageBar(self.canvas)
-        self.status = StatusBar(session, trainer)
+        self.dock = QTabWidget(down)
+        self.side = _place(across)  # the inspector's
+        self.status = StatusBar(session, trainer, self)
         self.canvas.zoomed.connect(self.status.show_zoom)
         self.table = menu.table(self)
         self.actions_by_name = made(self.table, self)
@@ -68,8 +72,7 @@ class Window(QWidget):
         self.submenus = menus(self.table, self.actions_by_name, self.main_menu)
         menu.complete(self)
         self.conductor.follow(self.actions_by_name)
-        self.topbar = TopBar(session, trainer, theme, self.main_menu, self.actions_by_name)
-        self.dock = QTabWidget()
+        self.topbar.follow(self.actions_by_name, self.main_menu)
         self.dock.setObjectName("dock")
         self.dock.setDocumentMode(True)
         self.dock.tabBar().setDrawBase(False)
@@ -134,13 +137,10 @@ class Window(QWidget):
 
     def _compose(self) -> None:
         for title in ("Training", "Feature maps", "Code", "Problems"):
-            place = _place()
+            place = _place(self.dock)
             place.setObjectName(f"tab:{title}")
             self.dock.addTab(place, tr(title))
-        down = QSplitter(Qt.Orientation.Vertical)
-        down.setObjectName("down")
-        across = QSplitter(Qt.Orientation.Horizontal)
-        across.setObjectName("across")
+        across, down = self._splitters
         for part in (self.canvas, self.dock):
             down.addWidget(part)
         for part in (self.palette_panel, down, self.side):
@@ -153,7 +153,6 @@ class Window(QWidget):
         self.palette_panel.setMinimumWidth(170)
         self.side.setMinimumWidth(270)
         self.dock.setMinimumHeight(170)
-        self._splitters = (across, down)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -238,8 +237,17 @@ class Window(QWidget):
             self.settings.keep_layout(splitter.objectName(), splitter.saveState())
 
 
-def _place() -> QWidget:
+def _splitters(window: QWidget) -> tuple[QSplitter, QSplitter]:
+    """Between the sides and the middle, and in the middle between the canvas and the dock."""
+    across = QSplitter(Qt.Orientation.Horizontal, window)
+    across.setObjectName("across")
+    down = QSplitter(Qt.Orientation.Vertical, across)
+    down.setObjectName("down")
+    return across, down
+
+
+def _place(parent: QWidget) -> QWidget:
     """Keeps room for a panel that is made after the first paint."""
-    place = QWidget()
+    place = QWidget(parent)
     QVBoxLayout(place).setContentsMargins(0, 0, 0, 0)
     return place

@@ -40,12 +40,16 @@ class Panel(QWidget):
         self.setObjectName("palette")
         self._entries: list[Entry] = []
         self._headings: dict[str, QLabel] = {}
-        self._search = _Search()
+        self._search = _Search(self)
         self._search.textChanged.connect(self._filter)
         self._search.returnPressed.connect(self._take_first)
         self._nothing = words()
         self._nothing.hide()
+        area = QScrollArea(self)  # first: what is put where it stays is styled only once
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
+        area.setWidget(inside)
         column = QVBoxLayout(inside)
         column.setContentsMargins(14, 2, 14, 14)
         column.setSpacing(4)
@@ -69,10 +73,6 @@ class Panel(QWidget):
         column.addWidget(self._mine)
         column.addWidget(self._nothing)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 14, 0, 0)
         outside.setSpacing(4)
@@ -135,8 +135,8 @@ class Panel(QWidget):
 class _Search(QLineEdit):
     """The search field; Esc empties it."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setObjectName("search")
         self.setPlaceholderText(tr("Search blocks  Ctrl+K"))
         self.setAccessibleName(tr("Search blocks"))
