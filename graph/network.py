@@ -27,6 +27,8 @@ Coordinate = Annotated[float, msgspec.Meta(ge=-1e6, le=1e6)]
 
 DEEPEST = 64
 """Blocks in blocks: Python's own stack is the limit, and every level takes a few calls."""
+LONGEST = 64
+"""Characters of a block's name."""
 LARGEST = 100_000
 """Layers inside one block, copies counted: a file of one line could ask for as many as it likes."""
 
@@ -50,8 +52,7 @@ class Network(Struct, frozen=True, dict=True):
 
     def __post_init__(self) -> None:
         """Refuses what makes no sense, and measures itself while the networks inside are known."""
-        assert self.wiring
-        assert self.nesting <= self.members
+        _ = self.wiring, self.nesting, self.members
 
     @cached_property
     def wiring(self) -> Wiring:
@@ -218,7 +219,7 @@ class Block(Layer, frozen=True):
         str,
         Meta(
             min_length=1,
-            max_length=64,
+            max_length=LONGEST,
             title="Name",
             description="What the block is called, here, in the palette and in the code.",
         ),
@@ -245,6 +246,9 @@ class Block(Layer, frozen=True):
     @property
     def label(self) -> Text:
         return Text("{name}", {"name": self.name})
+
+    def summary(self) -> str:
+        return self.name
 
     def output(self, *inputs: Shape) -> Shape:
         network, known = self.network, dict(zip(self.network.of_type(Input), inputs, strict=False))

@@ -30,7 +30,7 @@ class MessageBar(QFrame):
         self.setObjectName("message")
         self.setLayoutDirection(QApplication.layoutDirection())  # the parent's may be another one
         self.severity = ""
-        self.passing = True  # whether it has nothing more to say after the next edit
+        self._passing = True
         self._words = QLabel()
         self._words.setObjectName("message:text")
         self._words.setWordWrap(True)
@@ -70,13 +70,18 @@ class MessageBar(QFrame):
             button.clicked.connect(act)
             self._row.addWidget(button)
         self._words.setText(text)
-        self.severity, self.passing = severity, severity == "error" or not choices
+        self.severity, self._passing = severity, severity == "error" or not choices
         self.setProperty("severity", severity)
         self.style().unpolish(self)
         self.style().polish(self)
         self.show()
         self.raise_()
         self._settle()
+
+    def pass_by(self) -> None:
+        """Goes away, unless it waits for an answer: the network that it spoke of is another now."""
+        if self._passing:
+            self.hide()
 
     def _settle(self) -> None:
         """As wide as its sentence, if there is room, in the middle of the parent's upper edge."""

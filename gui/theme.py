@@ -183,6 +183,7 @@ QPushButton:hover, QToolButton:hover {{ background: {hover}; }}
 QPushButton:pressed, QToolButton:pressed {{ background: {line}; }}
 QPushButton:disabled, QToolButton:disabled {{ color: {wire}; }}
 QPushButton:focus, QToolButton:focus {{ border-color: {accent}; }}
+QFileDialog QToolButton {{ padding: 4px; }}
 QPushButton[role="primary"] {{ background: {accent}; color: {accent_text}; border-color: {accent};
   font-weight: 600; border-radius: 15px; padding: 7px 24px; }}
 QPushButton[role="primary"]:disabled {{ background: {raised}; color: {muted};

@@ -82,6 +82,7 @@ class Window(QWidget):
         session.refused.connect(self._refuse)
         session.protected.connect(self._protect)
         session.changed.connect(self._follow)
+        session.opened.connect(self.messages.pass_by)
         session.filed.connect(self._retitle)
         trainer.arrived.connect(self._hear)
         self._retitle()
@@ -196,8 +197,8 @@ class Window(QWidget):
             self.messages.show_text(tr(event.text), trace=event.trace)
 
     def _follow(self, change: Change) -> None:
-        if change.before.network is not change.after.network and self.messages.passing:
-            self.messages.hide()  # it spoke of a network that is another one now
+        if change.before.network is not change.after.network:
+            self.messages.pass_by()
 
     def _count_problems(self, count: int) -> None:
         title = tr("Problems ({count})", count=count) if count else tr("Problems")

@@ -21,7 +21,7 @@ def removed(scene: Scene) -> Iterator[Candidate]:
     if scene.name in scene.network.nodes:
         text = Text("Remove {node}", {"node": scene.name})
         make = partial(edits.remove, scene.network, [scene.name])
-        yield Candidate(text, make, 2.0, "remove")
+        yield Candidate(text, make, 3.0, "remove")  # what was drawn is meant to stay
 
 
 def connected(scene: Scene) -> Iterator[Candidate]:

@@ -68,7 +68,7 @@ class Header(QWidget):
     def refresh(self, layer: Layer, cost: Cost | None) -> None:
         """Shows what kind of layer it is, and whether it learns."""
         self._layer = layer
-        kind = tr(layer.title)
+        kind = tr(layer.label)
         learned = cost is not None and cost.parameters > 0
         self._kind.setText(tr("{kind} · weights are learned", kind=kind) if learned else kind)
 

@@ -416,3 +416,21 @@ def test_the_inspector_lists_what_is_inside_and_leads_there(desk: Desk, project:
     assert session.level == ("block1",)
     session.select(("conv1",))
     assert not desk.window.side.findChild(QPushButton, "inside:open").isVisible()
+
+
+def test_a_blocks_own_name_is_on_its_card_and_in_the_inspector(
+    desk: Desk, project: Network
+) -> None:
+    desk.session.select(CHAIN)
+    press(desk, "group")
+    layer = structs.replace(desk.session.network.nodes["block1"].layer, name="My stem")
+    desk.session.edit("Name", edits.set_layer(desk.session.network, "block1", layer))
+    assert desk.window.canvas.scene().cards["block1"].face.summary == "My stem"
+    labels = [label.text() for label in desk.window.side.findChildren(QLabel)]
+    assert any(text.startswith("My stem") for text in labels)
+
+
+def test_opening_another_project_ends_what_was_said_of_the_last(desk: Desk) -> None:
+    desk.window.messages.show_text("“4 × My stem” is in the palette now.", "info")
+    desk.session.start(Project(Network()))
+    assert desk.window.messages.isHidden()

@@ -120,7 +120,7 @@ def test_every_layers_form_opens_and_edits_each_field(
 ) -> None:
     session.edit("Add", edits.add(session.network, "new", kind()))
     session.select(["new"])
-    assert kind.title in text(panel)
+    assert str(kind().label) in text(panel)
     for each in fields(kind):
         if each.nested:
             continue
