@@ -1,7 +1,5 @@
 """The texts and boxes that panels are made of: headings, sentences, cards."""
 
-import html
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
@@ -9,9 +7,16 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 from gui.language import tr
 
 
+def escaped(text: str) -> str:
+    """The text as HTML shows it, whatever signs are in it."""
+    import html  # noqa: PLC0415  # start-up does without it, and its table of 2,000 names
+
+    return html.escape(text)
+
+
 def hint(text: str) -> str:
     """A tool tip's text, which Qt wraps only where it is rich."""
-    return f"<qt>{html.escape(text)}</qt>"
+    return f"<qt>{escaped(text)}</qt>"
 
 
 def leading() -> Qt.AlignmentFlag:
@@ -57,7 +62,7 @@ class Words(QLabel):
 
     def setText(self, text: str) -> None:
         if QGuiApplication.isRightToLeft() and "<" not in text:
-            text = f"<span>{html.escape(text)}</span>"
+            text = f"<span>{escaped(text)}</span>"
         super().setText(text)
 
 

@@ -3,9 +3,9 @@
 Text on its ground has a contrast of at least 4.5:1 in both themes (tests/gui/test_theme.py).
 """
 
-from dataclasses import asdict, dataclass
 from enum import Enum
 
+from msgspec import Struct, structs
 from PySide6.QtGui import QColor, QPalette
 
 
@@ -17,8 +17,7 @@ class Scheme(Enum):
     DARK = "dark"
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """The colours of one scheme, as #rrggbb."""
 
     canvas: str  # the drawing's ground
@@ -158,7 +157,7 @@ def style_sheet(theme: Theme) -> str:
     """The style sheet of the whole window. Widgets say what they are by their object name or a
     `role` property: heading, muted, card, primary, danger, chip, field, value.
     """
-    return _SHEET.format_map(asdict(theme))
+    return _SHEET.format_map(structs.asdict(theme))
 
 
 _SHEET = """

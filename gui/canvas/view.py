@@ -1,5 +1,9 @@
 """The canvas: shows the scene, and turns mouse and keys into gestures and edits."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QAction,
@@ -30,13 +34,15 @@ from gui import blocks
 from gui.canvas import mime
 from gui.canvas.breadcrumb import Breadcrumb
 from gui.canvas.geometry import GRID
-from gui.canvas.gestures import DrawWire, DropBlock, Gesture, MoveNodes, RubberBand
 from gui.canvas.items import NodeItem, font
 from gui.canvas.minimap import Minimap
 from gui.canvas.scene import Scene
 from gui.language import tr
 from gui.session import Session
 from gui.theme import Theme
+
+if TYPE_CHECKING:
+    from gui.canvas.gestures import DrawWire, Gesture
 
 REACH = 12.0  # pixels around a port that still hit it
 NEAREST, FARTHEST = 4.0, 0.05  # zoom
@@ -245,6 +251,8 @@ class CanvasView(QGraphicsView):
 
     def _begin(self, event: QMouseEvent) -> Gesture | None:
         """The gesture that a press of the left button begins: the first line that fits."""
+        from gui.canvas.gestures import MoveNodes, RubberBand  # noqa: PLC0415  # as below
+
         point = self.mapToScene(event.position().toPoint())
         port = self._port_at(point)
         card = self._scene.card_at(point)
@@ -264,6 +272,8 @@ class CanvasView(QGraphicsView):
         )
 
     def _wire_from(self, node: str, port: int) -> DrawWire:
+        from gui.canvas.gestures import DrawWire  # noqa: PLC0415  # as below
+
         if port < 0:
             return DrawWire(self._session, self._scene, node, None)
         old = [w for w in self._session.network.incoming[node] if w.port == port]
@@ -434,6 +444,8 @@ class CanvasView(QGraphicsView):
     # drops from the palette
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        from gui.canvas.gestures import DropBlock  # noqa: PLC0415  # start-up does without it
+
         layer = mime.unpack(event.mimeData())
         if layer is None:
             event.ignore()

@@ -1,6 +1,5 @@
 """The palette's last part: the blocks that the user keeps for all projects."""
 
-import html
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -11,7 +10,7 @@ from backend import library
 from backend.library import Kept
 from graph.network import Block
 from graph.text import Refusal, Text
-from gui.labels import heading, words
+from gui.labels import escaped, heading, words
 from gui.language import tr
 from gui.panels.palette_entry import Entry
 from gui.theme import Theme
@@ -107,7 +106,7 @@ class _KeptEntry(Entry):
 
     def __init__(self, kept: Kept, theme: Theme) -> None:
         hint = tr(kept.why or _about(kept.block))
-        super().__init__(kept.block, kept.name, html.escape(hint), Block.group, theme)
+        super().__init__(kept.block, kept.name, escaped(hint), Block.group, theme)
         self.kept = kept
         self.setObjectName(f"kept:{kept.name}")
         self._field: QLineEdit | None = None
