@@ -3,10 +3,13 @@
     .venv/bin/python benchmarks/startup.py [ROUNDS]
 
 Whole processes, interleaved, on the display that is there or on Qt's offscreen one. The clock of
-both starts before the interpreter does and stops after the first paint.
+each starts before the interpreter does and stops after the first paint. An ordinary start finds
+our bytecode, which Python writes at the first one; where it may not be written, every start is a
+first one. The bytecode of Python and PySide6 is there in all of them.
 """
 
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -31,52 +34,73 @@ app = QApplication([]); window = Window(); window.resize(1680, 1050); window.sho
 """
 
 OURS = """
-import sys, time
+import os, sys, time
+from PySide6.QtWidgets import QApplication
 sys.argv = ["main.py"]
-import gui.start
-from gui.window import Window
-def done(window):
+def done():
     sys.stdout.write(f"{time.time()} {'torch' in sys.modules} {'libtorch' in maps()}")
     sys.stdout.flush()
-    import os
     os._exit(0)
 def maps():
-    path = "/proc/self/maps"
     try:
-        return open(path).read()
+        return open("/proc/self/maps").read()
     except OSError:
         return ""
-gui.start.Window.finish = done
+def watched(app):
+    for window in QApplication.topLevelWidgets():
+        if hasattr(window, "painted"):
+            window.painted.disconnect()
+            window.painted.connect(done)
+    return run()
+run, QApplication.exec = QApplication.exec, watched
 import main
 main.main()
 """
 
 
-def run(code: str, folder: str) -> tuple[float, str]:
+def run(code: str, folder: Path, *options: str) -> tuple[float, str]:
     """Milliseconds from before the process to after its first paint, and what it says of torch."""
-    environment = {**os.environ, "CONVAS_DATA": folder, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "CONVAS_DATA": str(folder / "data"), "PYTHONPATH": ""}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     if not os.environ.get("DISPLAY"):
         environment["QT_QPA_PLATFORM"] = "offscreen"
+    command = [sys.executable, *options, "-c", code]
     begun = time.time()
     done = subprocess.run(
-        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+        command, env=environment, cwd=folder, capture_output=True, text=True, check=True
     )
     painted, _, rest = done.stdout.partition(" ")
     return 1_000 * (float(painted) - begun), rest
 
 
+def copied(folder: Path) -> Path:
+    """The program without bytecode, in a folder."""
+    folder.mkdir()
+    shutil.copy(ROOT / "main.py", folder)
+    for part in ("graph", "backend", "gui", "resources"):
+        left_out = shutil.ignore_patterns("__pycache__", "datasets")
+        shutil.copytree(ROOT / part, folder / part, ignore=left_out)
+    return folder
+
+
 def main() -> None:
-    """Measures in turn, prints medians and their ratio."""
+    """Measures in turn, prints medians and their ratios."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 15
-    with tempfile.TemporaryDirectory() as folder:
-        run(OURS, folder)
-        run(BARE, folder)  # once for the disk's cache
-        pairs = [(run(BARE, folder), run(OURS, folder)) for _ in range(rounds)]
-    bare = statistics.median(b for (b, _), _ in pairs)
-    ours = statistics.median(o for _, (o, _) in pairs)
-    torch = {words for _, (_, words) in pairs}
-    print(f"bare PySide6 window   {bare:7.0f} ms   median of {rounds}")
-    print(f"Convas, LeNet painted {ours:7.0f} ms   ratio {ours / bare:.2f} (bar 3, aim 2)")
+    with tempfile.TemporaryDirectory() as given:
+        used, fresh = copied(Path(given, "used")), copied(Path(given, "fresh"))
+        starts = {
+            "bare PySide6 window": lambda: run(BARE, used),
+            "Convas, LeNet painted": lambda: run(OURS, used),
+            "the same, first start": lambda: run(OURS, fresh, "-B"),
+        }
+        for start in starts.values():
+            start()  # once for the disk's cache, and for our bytecode
+        turns = [[start() for start in starts.values()] for _ in range(rounds)]
+    medians = [statistics.median(took for took, _ in column) for column in zip(*turns, strict=True)]
+    for title, median in zip(starts, medians, strict=True):
+        print(f"{title:22} {median:5.0f} ms   {median / medians[0]:.2f}")
+    print(f"medians of {rounds}, ratios to the first (bar 3, aim 2)")
+    torch = {words for turn in turns for _, words in turn[1:]}
     print(f"torch in sys.modules, in the process's maps: {', '.join(sorted(torch))}")
 
 
