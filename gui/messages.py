@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from gui.language import tr
 
-TOP = 30  # pixels from the parent's upper edge
+TOP = 34  # pixels from the parent's upper edge
 BESIDE = 16  # the least from its sides
 
 

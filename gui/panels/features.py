@@ -79,7 +79,7 @@ class Panel(QWidget):
     @property
     def node(self) -> str:
         """The block whose maps are shown, by its name in the whole network: the selected one, else
-        what is open, which is the network's output where no block is.
+        the one whose result leaves what is open.
         """
         session = self._session
         if len(session.selection) == 1:
@@ -87,9 +87,9 @@ class Panel(QWidget):
         return self._place(next(iter(session.network.of_type(Output)), ""))
 
     def _place(self, name: str) -> str:
-        """A node's name in the whole network; an Output in a block gives what its source gives."""
+        """A node's name in the whole network; an Output gives what its source gives."""
         network = self._session.network
-        if self._session.level and name in network.of_type(Output):
+        if name in network.of_type(Output):
             name = next((wire.source for wire in network.incoming[name]), "")
         return self._session.shown.prefix + name if name else ""
 

@@ -103,8 +103,11 @@ def test_a_vector_is_shown_as_values_and_a_cut_result_says_so(
     assert "the first 64 of 512 maps" in text(panel)
 
 
-def test_nothing_selected_shows_the_output(qtbot: QtBot, panel: Panel, trainer: Trainer) -> None:
-    qtbot.waitUntil(lambda: Watch("output", 0, True) in trainer._worker.heard)
+def test_nothing_selected_shows_what_the_output_gets(
+    qtbot: QtBot, panel: Panel, trainer: Trainer
+) -> None:
+    """An Output computes nothing, so that the worker has nothing under its name."""
+    qtbot.waitUntil(lambda: Watch("fc", 0, True) in trainer._worker.heard)
 
 
 def test_other_pictures_are_a_button_a_key_or_a_number_away(
@@ -112,10 +115,10 @@ def test_other_pictures_are_a_button_a_key_or_a_number_away(
 ) -> None:
     previous, following, _ = panel.findChildren(QToolButton)
     previous.click()
-    qtbot.waitUntil(lambda: Watch("output", 9999, True) in trainer._worker.heard)
+    qtbot.waitUntil(lambda: Watch("fc", 9999, True) in trainer._worker.heard)
     following.click()
     qtbot.keyClick(panel, Qt.Key.Key_Right)
-    qtbot.waitUntil(lambda: Watch("output", 1, True) in trainer._worker.heard)
+    qtbot.waitUntil(lambda: Watch("fc", 1, True) in trainer._worker.heard)
     spin = panel._chooser.spin
     spin.selectAll()
     qtbot.keyClicks(spin, "10000")
@@ -124,7 +127,7 @@ def test_other_pictures_are_a_button_a_key_or_a_number_away(
 
 
 def test_a_hidden_panel_asks_for_cards_only(qtbot: QtBot, panel: Panel, trainer: Trainer) -> None:
-    qtbot.waitUntil(lambda: Watch("output", 0, True) in trainer._worker.heard)
+    qtbot.waitUntil(lambda: Watch("fc", 0, True) in trainer._worker.heard)
     panel.hide()
     qtbot.waitUntil(lambda: trainer._worker.heard[-1] == Watch("", 0, True))
 
