@@ -6,7 +6,7 @@ import msgspec
 
 from graph.fields import FieldError, with_value
 from graph.names import free, is_name, row, spare
-from graph.network import AnyLayer, Network, Node, Wire, networkx
+from graph.network import FARTHEST, AnyLayer, Network, Node, Wire, networkx
 from graph.text import Refusal
 
 Place = tuple[float, float]
@@ -39,9 +39,10 @@ def remove(network: Network, names: Collection[str]) -> Network:
 
 def move(network: Network, places: Mapping[str, Place]) -> Network:
     """A network with some nodes at other places; those that stay are the same objects."""
+    within = {name: (_clamped(x), _clamped(y)) for name, (x, y) in places.items()}
     moved = {
         name: Node(network.nodes[name].layer, *place)
-        for name, place in places.items()
+        for name, place in within.items()
         if (network.nodes[name].x, network.nodes[name].y) != place
     }
     return network.replace(nodes={**network.nodes, **moved}) if moved else network
@@ -185,6 +186,11 @@ def decode(text: bytes) -> Network | None:
         return msgspec.json.decode(text, type=dict[str, Network]).get("convas-nodes")
     except (ValueError, RecursionError):
         return None
+
+
+def _clamped(coordinate: float) -> float:
+    """The nearest that a file may hold."""
+    return max(-FARTHEST, min(FARTHEST, coordinate))
 
 
 def _check_free(network: Network, name: str) -> None:

@@ -96,6 +96,13 @@ def with_value(owner: T, path: str, value: object) -> T:
     return structs.replace(owner, **{name: checked})
 
 
+def checked(owner: T) -> T:
+    """`owner` itself, for one that was made from computed numbers; raises FieldError."""
+    for each in fields(type(owner)):
+        with_value(owner, each.name, getattr(owner, each.name))
+    return owner
+
+
 def _nested(owner: Struct, target: Field) -> Struct:
     if not target.nested:
         raise FieldError("{title} has no settings of its own.", title=Text(target.title))

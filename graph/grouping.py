@@ -3,13 +3,12 @@
 import re
 from collections.abc import Collection, Iterable
 
-from msgspec import structs
-
 from graph.arrange import CARD_HEIGHT, CARD_WIDTH, GAP_X, GAP_Y, arranged, make_room
 from graph.edits import EditError, Place, set_layer
+from graph.fields import with_value
 from graph.layers.endpoints import Input, Output
 from graph.names import free, is_name, spare
-from graph.network import AnyLayer, Block, Network, Node, Repeat, Wire, networkx
+from graph.network import LONGEST, AnyLayer, Block, Network, Node, Repeat, Wire, networkx
 
 GRID = 10
 
@@ -33,7 +32,7 @@ def group(network: Network, names: Collection[str], title: str) -> tuple[Network
     inner = _inner(network, chosen, entries, result)
     kept = network.nodes.keys() - set(chosen)
     new = _name(title, kept)
-    node = Node(Block(title, inner), *_centre(network, chosen))
+    node = Node(Block(title[:LONGEST], inner), *_centre(network, chosen))
     nodes: dict[str, Node] = {}
     for name, old in network.nodes.items():
         if name == chosen[0]:
@@ -45,10 +44,13 @@ def group(network: Network, names: Collection[str], title: str) -> tuple[Network
 
 
 def repeated(network: Network, name: str) -> Network:
-    """The network with a node twice in a row, as one block; a Repeat gets one copy more."""
+    """The network with a node twice in a row, as one block; a Repeat gets one copy more.
+
+    Raises EditError or FieldError.
+    """
     layer = network.nodes[name].layer
     if isinstance(layer, Repeat):
-        more: AnyLayer = structs.replace(layer, times=layer.times + 1)
+        more: AnyLayer = with_value(layer, "times", layer.times + 1)
     elif layer.inputs == 1 and not isinstance(layer, Output):
         more = Repeat(layer)
     else:

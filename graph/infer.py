@@ -16,6 +16,9 @@ from graph.shapes import Shape, ShapeError, misfit
 from graph.text import Text
 from graph.wiring import Wire
 
+NUMBERS = 2**53
+"""In one result: sizes up to here are exact as floats too, and what is larger nobody can store."""
+
 
 class Inference(Struct, frozen=True, dict=True):
     """The shapes that a network's nodes receive and give, and what is wrong.
@@ -121,10 +124,15 @@ def _entry(
 _LOOP = "{name} is part of a loop, so it would have to wait for its own result. Remove a wire."
 _JOIN = "{name} joins two or more inputs, and {wired} is wired. Drag wires to it."
 _OPEN = "The input of {name} is not connected. Drag a wire to it."
+_EXTRA = "{name} has no input {port}, where the wire from {source} ends. Remove that wire."
 _DEEP = "Blocks are nested {depth} deep here, and {most} is the most. Ungroup some of those inside."
 _LARGE = (
     "There are {count} layers inside, all copies counted, and {most} is the most. Repeat it fewer "
     "times."
+)
+_HUGE = (
+    "The result {shape} has {count} numbers, more than any computer holds. Make the feature map "
+    "smaller."
 )
 _UNUSED = "Nothing uses the result of {name}, so it is not trained."
 
@@ -157,6 +165,9 @@ def _rule(layer: Layer, shapes: tuple[Shape, ...], exact_sizes: bool) -> _Known:
         output = layer.output(*shapes)
     except ShapeError as error:
         return _Known(None, (Problem("", "error", "shape", error.text),))
+    if output.count > NUMBERS:
+        text = Text(_HUGE, {"shape": output, "count": f"{output.count:.1e}"})
+        return _Known(None, (Problem("", "error", "too-large", text),))
     problems: list[Problem] = []
     if inexact := misfit(layer.windows(*shapes)):
         problems.append(_inexact(inexact, exact_sizes))
@@ -246,6 +257,9 @@ def _unwired(
     wired = len(wires)
     if layer.inputs is not None and wired and wires[-1].port >= least:
         wired = sum(wire.port < least for wire in wires)  # the layer has no port for the others
+        last = wires[-1]
+        values: dict[str, object] = {"name": name, "source": last.source, "port": last.port + 1}
+        found.append(Problem(name, "error", "extra-wire", Text(_EXTRA, values)))
     if wired < least:
         text = Text(_JOIN if layer.inputs is None else _OPEN, {"name": name, "wired": wired})
         found.append(Problem(name, "error", "unconnected", text))

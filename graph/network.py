@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 L = TypeVar("L")
 
-Coordinate = Annotated[float, msgspec.Meta(ge=-1e6, le=1e6)]
+FARTHEST = 1e6
+"""Canvas units from the middle to a node."""
+Coordinate = Annotated[float, msgspec.Meta(ge=-FARTHEST, le=FARTHEST)]
 
 DEEPEST = 64
 """Blocks in blocks: Python's own stack is the limit, and every level takes a few calls."""

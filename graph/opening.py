@@ -13,7 +13,7 @@ from graph.infer import Inference, infer
 from graph.layers.endpoints import Input, Output
 from graph.levels import Level, Path, deepest, has_inside, held, with_inner
 from graph.names import free, is_name, spare
-from graph.network import AnyLayer, Block, Network, Node, Wire, interior
+from graph.network import LONGEST, AnyLayer, Block, Network, Node, Wire, interior
 from graph.shapes import Shape, ShapeError
 
 
@@ -54,7 +54,7 @@ def own(layer: AnyLayer, inputs: tuple[Shape, ...] | None) -> Block:
         raise EditError("{text}", text=error.text) from error
     if inner is None:
         raise _plain(layer.label)
-    return Block(str(layer.label), arranged(inner))
+    return Block(str(layer.label)[:LONGEST], arranged(inner))
 
 
 def own_at(whole: Level, path: Path, exact_sizes: bool) -> Network:

@@ -12,6 +12,7 @@ Code = Literal[
     "inexact-size",
     "advice",
     "unconnected",
+    "extra-wire",
     "loop",
     "no-input",
     "no-output",

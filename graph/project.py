@@ -20,6 +20,7 @@ from graph.text import Refusal
 SUFFIX = ".convas"
 VERSION = 1
 LARGEST = 64 * 2**20  # bytes; a project of 5,000 nodes has under 1 MiB
+CLIP = 200  # characters of an error
 
 
 class ProjectError(Refusal):
@@ -96,7 +97,7 @@ def decode(content: bytes, name: str = "The text") -> Project:
             file = msgspec.convert(_migrated(msgspec.json.decode(content), version), _File)
         network = Network(file.nodes, file.wires)
     except (ValueError, RecursionError) as error:
-        raise ProjectError("{name} is damaged: {why}.", name=name, why=error) from error
+        raise ProjectError("{name} is damaged: {why}.", name=name, why=_short(error)) from error
     if network.nesting > DEEPEST:
         raise ProjectError(
             "{name} has blocks that are nested {depth} deep, and {most} is the most. Ungroup some "
@@ -149,6 +150,12 @@ def write_bytes(content: bytes, path: Path) -> None:
             path=path,
             why=error.strerror or error,
         ) from error
+
+
+def _short(error: Exception) -> str:
+    """What an error says, in a line: a name in a file may have megabytes."""
+    said = str(error)
+    return said if len(said) <= CLIP else f"{said[:CLIP]}…"
 
 
 def _keep_mode(temporary: Path, path: Path) -> None:

@@ -7,9 +7,9 @@ its values.
 from functools import cached_property, lru_cache
 from graphlib import CycleError, TopologicalSorter
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from graph.names import clash, is_name
 
@@ -17,12 +17,16 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
+# a joining node shows all ports up to its last wired one, so a file must not ask for millions
+Port = Annotated[int, Meta(le=65_535)]
+
+
 class Wire(Struct, frozen=True, array_like=True):
     """A connection from a node's output to one input port of another node."""
 
     source: str
     target: str
-    port: int = 0
+    port: Port = 0
 
 
 class Wiring(Struct, frozen=True, dict=True):

@@ -75,7 +75,8 @@ def steps(form: Form) -> dict[str, Step]:
             waiting += reversed(missing)
             continue
         waiting.pop()
-        done[name] = group
+        # a file may have wires that leave an Output: they carry what it was given
+        done[name] = done[before[0]] if isinstance(use.network.nodes[name].layer, Output) else group
         stacks = isinstance(use.calls.get(name), Stack)
         made[group] = Step(group, names, tuple(done[source] for source in before), stacks)
     return made

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from graph import edits
 from graph.arrange import CARD_HEIGHT, CARD_WIDTH, GAP_X, GAP_Y, make_room
-from graph.fields import FieldError, with_value
+from graph.fields import FieldError, checked, with_value
 from graph.infer import Inference, judged
 from graph.layers.base import Layer
 from graph.layers.endpoints import Output
@@ -125,7 +125,7 @@ def inserting(network: Network, wire: Wire, *layers: AnyLayer) -> Callable[[], N
 
 
 def _inserted(network: Network, wire: Wire, layers: tuple[AnyLayer, ...]) -> Network:
-    for layer in layers:
+    for layer in map(checked, layers):
         name = edits.fresh_name(network, layer.stem)
         network = edits.insert(network, wire, name, layer, _place(network, wire))
         wire = Wire(name, wire.target, wire.port)

@@ -24,7 +24,15 @@ from graph.fixes.upstream import (
     without,
 )
 from graph.fixes.variants import variants
-from graph.fixes.wiring import connected, removed, unlooped, used, with_input, with_output
+from graph.fixes.wiring import (
+    connected,
+    removed,
+    unlooped,
+    unplugged,
+    used,
+    with_input,
+    with_output,
+)
 from graph.infer import Inference, infer
 from graph.levels import Level, arriving, inferred
 from graph.network import Network
@@ -187,6 +195,7 @@ _GENERATORS: dict[str, tuple[Generator, ...]] = {
     "advice": (flattened,),
     "unused": (removed, used),
     "unconnected": (connected, with_input, removed),
+    "extra-wire": (unplugged,),
     "loop": (unlooped,),
     "no-input": (with_input,),
     "no-output": (with_output,),

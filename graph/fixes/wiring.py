@@ -79,6 +79,15 @@ def unlooped(scene: Scene) -> Iterator[Candidate]:
             yield Candidate(text, partial(edits.disconnect, network, [wire]), 1.0, "cut")
 
 
+def unplugged(scene: Scene) -> Iterator[Candidate]:
+    """The network without the wires to inputs that the node has not."""
+    network = scene.network
+    extra = [w for w in network.incoming[scene.name] if w.port >= network.ports(scene.name)]
+    if extra:
+        text = Text("Remove the wire from {node}", {"node": extra[-1].source})
+        yield Candidate(text, partial(edits.disconnect, network, extra), 1.0, "cut")
+
+
 def with_input(scene: Scene) -> Iterator[Candidate]:
     """An Input for the data set's pictures before a node whose input is open."""
     network = scene.network

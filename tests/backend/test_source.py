@@ -28,7 +28,7 @@ from graph.layers.endpoints import Input, Output
 from graph.layers.join import Add, Concat
 from graph.layers.normalisation import BatchNorm1d, BatchNorm2d, Dropout
 from graph.layers.reshape import Reshape
-from graph.network import LAYERS, Block, Network, Repeat
+from graph.network import LAYERS, Block, Network, Repeat, Wire
 from graph.templates import TEMPLATES
 from graph.templates.base import chain
 from tests.graph.strategies import nested_networks, networks
@@ -233,6 +233,14 @@ def test_arguments_that_are_left_out_are_pytorchs_own() -> None:
         kind = getattr(nn, name, None) or getattr(own, name)
         known = inspect.signature(kind.__init__).parameters[argument].default
         assert known == value, (name, argument)
+
+
+def test_a_wire_that_leaves_an_output_carries_what_it_was_given() -> None:
+    network = chain([Input(1, 8, 8), Flatten(), Linear(3), Output()])
+    network = edits.add(network, "second", Output())
+    wires = (*network.wires, Wire("output", "second"))  # a file may have it, an edit makes none
+    network = network.replace(wires=wires)
+    agree(network, source(network))
 
 
 def test_a_network_with_errors_has_no_source() -> None:

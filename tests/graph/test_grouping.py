@@ -7,15 +7,19 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from graph import edits
+from graph.blocks.residual import Residual
 from graph.costs import costs
+from graph.fields import FieldError
 from graph.grouping import NotConvex, group, repeated
 from graph.infer import infer
 from graph.layers.activation import ReLU
 from graph.layers.convolution import Conv2d
 from graph.layers.endpoints import Input
 from graph.layers.join import Add, Concat
-from graph.network import Block, Network, Node, Repeat, Wire
-from graph.opening import ungroup
+from graph.network import AnyLayer, Block, Network, Node, Repeat, Wire
+from graph.opening import own, ungroup
+from graph.project import Project, decode, encode
+from graph.shapes import Image
 from graph.templates import TEMPLATES
 from tests.graph.builders import forked, overlaps, same
 from tests.graph.strategies import networks
@@ -134,6 +138,22 @@ def test_repeating_doubles_and_then_adds_one_copy() -> None:
     assert repeated(network, "relu1").nodes["relu1"].layer == Repeat(ReLU(), 3)
     with pytest.raises(edits.EditError, match=re.escape("Add cannot be repeated")):
         repeated(network, "add1")
+
+
+def test_there_are_no_more_copies_than_a_file_may_hold() -> None:
+    network = edits.set_layer(forked(), "relu1", Repeat(ReLU(), 1_000))
+    with pytest.raises(FieldError, match="Times cannot be 1001"):
+        repeated(network, "relu1")
+
+
+def test_a_blocks_name_is_cut_where_a_file_would_not_hold_it() -> None:
+    grouped, name = group(forked(), ["relu1", "conv2"], "B" * 80)
+    assert decode(encode(Project(grouped))).network == grouped
+    assert str(grouped.nodes[name].layer.label) == "B" * 64
+    layer: AnyLayer = Residual(4)
+    for _ in range(20):
+        layer = Repeat(layer, 1)
+    assert len(own(layer, (Image(4, 8, 8),)).name) == 64
 
 
 def test_blocks_nest_without_limit() -> None:

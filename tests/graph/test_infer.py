@@ -12,6 +12,7 @@ from graph.layers.convolution import Conv2d
 from graph.layers.dense import Flatten, Linear
 from graph.layers.endpoints import Input, Output
 from graph.layers.join import Add
+from graph.layers.reshape import Upsample
 from graph.network import AnyLayer, Block, Network, Node, Repeat, Wire
 from graph.shapes import Image, Vector
 from graph.templates import TEMPLATES, template
@@ -117,6 +118,29 @@ def test_a_wire_to_a_port_that_a_layer_has_not_feeds_nothing() -> None:
     network = Network(nodes, (Wire("input", "conv1", 1), Wire("conv1", "relu1", 1)))
     assert ("conv1", "error", "unconnected") in codes(network)
     assert costs(network, infer(network)).parameters == 0
+
+
+def test_a_wire_to_a_port_that_a_layer_has_not_is_an_error() -> None:
+    nodes = {"input": Node(Input()), "relu1": Node(ReLU()), "output": Node(Output())}
+    wires = (Wire("input", "relu1"), Wire("input", "relu1", 1), Wire("relu1", "output"))
+    known = infer(Network(nodes, wires))
+    (problem,) = known.by_node["relu1"]
+    assert problem.code == "extra-wire"
+    assert str(problem.text).startswith("relu1 has no input 2, where the wire from input ends.")
+
+
+def test_a_size_beyond_all_memory_is_a_problem_and_no_crash() -> None:
+    larger = [Upsample(factor=1024.0)] * 120  # a float would be infinite
+    network = chain([Input(3, 8, 8), *larger, Conv2d(4, 3, 2), Flatten(), Linear(10), Output()])
+    known = infer(network)
+    assert [(p.node, p.code) for p in known.problems] == [("upsample3", "too-large")]
+    assert costs(network, known).activation_bytes > 0
+
+
+def test_an_empty_block_in_a_block_is_a_problem_and_no_crash() -> None:
+    outer = Block("Outer", Network({"inner": Node(Block("Inner", Network()))}))
+    network = Network({"input": Node(Input()), "outer": Node(outer)})
+    assert ("outer", "error", "inside") in codes(network)
 
 
 def test_a_broken_block_keeps_what_is_known_inside() -> None:

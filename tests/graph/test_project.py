@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.edits import move
 from graph.layers.activation import ReLU
 from graph.layers.endpoints import Input, Output
 from graph.network import AnyLayer, Block, Network
@@ -61,6 +62,7 @@ def test_a_file_with_broken_bytes_is_a_project_or_a_refusal(data) -> None:
         (encode(LENET).replace(b'"kernel":5', b'"kernel":-5'), "is damaged"),
         (encode(LENET).replace(b'"conv2d"', b'"os.system"'), "is damaged"),
         (encode(LENET).replace(b'"x":220.0', b'"x":1e300'), "is damaged"),
+        (encode(LENET).replace(b'["input","conv1",0]', b'["input","conv1",1000000]'), "<= 65535"),
     ],
 )
 def test_a_file_that_is_no_project_is_refused_in_one_sentence(content: bytes, said: str) -> None:
@@ -119,6 +121,17 @@ def test_a_save_keeps_the_files_rights(tmp_path: Path) -> None:
     path.chmod(0o640)
     write(LENET, path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+
+def test_a_name_of_megabytes_is_not_said_in_full() -> None:
+    with pytest.raises(ProjectError) as refused:
+        decode(encode(LENET).replace(b'"conv1"', b'"%s"' % (b"a" * 10**6)))
+    assert len(str(refused.value)) < 300
+
+
+def test_a_node_is_never_moved_farther_than_a_file_may_say() -> None:
+    far = move(LENET.network, {"conv1": (1e9, -1e9)})
+    assert decode(encode(Project(far))).network.nodes["conv1"].x == 1e6
 
 
 def test_a_file_of_blocks_nested_too_deep_is_refused() -> None:

@@ -12,8 +12,8 @@ LENET = template("lenet5").project().network
 
 
 def test_an_edit_that_leaves_names_and_wires_shares_the_wiring() -> None:
-    after = edits.move(edits.set_field(LENET, "conv1", "filters", 8), {"conv1": (9.0, 9.0)})
-    assert after.wiring is LENET.wiring
+    before = edits.set_field(LENET, "conv1", "filters", 8)
+    assert edits.move(before, {"conv1": (9.0, 9.0)}).wiring is before.wiring
     assert edits.rename(LENET, "conv1", "first").wiring is not LENET.wiring
 
 

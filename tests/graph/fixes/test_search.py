@@ -23,7 +23,7 @@ from graph.layers.pooling import MaxPool2d
 from graph.layers.reshape import Pad2d, PixelShuffle, PixelUnshuffle, Reshape, Upsample
 from graph.network import AnyLayer, Block, Network, Repeat, Wire
 from graph.problems import Problem
-from graph.project import Project
+from graph.project import Project, decode, encode
 from graph.templates import TEMPLATES
 from graph.templates.base import chain
 from tests.graph.strategies import networks
@@ -333,3 +333,18 @@ def test_every_fix_mends_its_problem_breaks_nothing_and_can_be_undone(
             assert len(document.past) == 1
             document.undo()
             assert document.project == project
+
+
+def test_a_fix_never_makes_what_a_file_does_not_hold() -> None:
+    layers = [Input(3, 224, 224), Flatten(), Conv2d(8, 3), *TAIL]
+    found = fixes(Project(chain(layers)), problem_at(chain(layers), "conv1"))
+    assert found
+    for fix in found:  # Reshape to 150528×1×1 would have more channels than a layer may have
+        project = Project(fix.after)
+        assert decode(encode(project)) == project
+
+
+def test_wires_to_inputs_that_a_layer_has_not_are_removed() -> None:
+    network = chain([Input(), *TAIL])
+    network = network.replace(wires=(*network.wires, Wire("input", "fc1", 1)))
+    assert offered(network, "fc1", "extra-wire") == ["Remove the wire from input → 10"]
