@@ -69,6 +69,7 @@ class MessageBar(QFrame):
             button.clicked.connect(self.hide)
             button.clicked.connect(act)
             self._row.addWidget(button)
+            button.show()  # at once: the layout counts only what is shown
         self._words.setText(text)
         self.severity, self._passing = severity, severity == "error" or not choices
         self.setProperty("severity", severity)

@@ -199,6 +199,9 @@ QLineEdit, QAbstractSpinBox, QComboBox, QPlainTextEdit {{ background: {field};
   selection-background-color: {accent}; selection-color: {accent_text}; }}
 QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus,
 QPlainTextEdit:focus {{ border-color: {accent}; }}
+QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled,
+QCheckBox:disabled {{ color: {muted}; }}
+QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {{ background: transparent; }}
 QAbstractSpinBox {{ padding: 4px 0; }}
 QAbstractSpinBox QLineEdit {{ background: transparent; border: none; padding: 0; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ background: transparent;

@@ -22,6 +22,7 @@ class Panel(QWidget):
         self._session = session
         self._theme = theme
         self._view: NodeView | SelectionView | TotalsView
+        self._locked = False
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -42,6 +43,7 @@ class Panel(QWidget):
 
     def _choose(self) -> None:
         """Makes the view that the selection needs."""
+        self._locked = self._session.shown.read_only
         old = self._scroll.takeWidget()
         if old is not None:
             old.hide()
@@ -56,7 +58,8 @@ class Panel(QWidget):
         self._scroll.setWidget(self._view)
 
     def _refresh(self, change: Change) -> None:
-        if self._view.outlived():
+        freed = self._locked != self._session.shown.read_only  # the block was made one's own
+        if freed or self._view.outlived():
             self._choose()
         else:
             self._view.refresh()

@@ -179,6 +179,7 @@ def test_a_built_in_block_is_looked_at_and_becomes_ones_own_when_it_is_edited(
     next(button for button in buttons if button.text() == "Make it my own").click()
     assert session.level == ("stage", "1")
     assert "read only" not in crumbs(canvas)[-1]
+    assert desk.window.side.findChild(QWidget, "field:filters").isEnabled()
     assert isinstance(session.project.network.nodes["stage"].layer, Block)
     drag(canvas, start, start + QPointF(0, 100))
     assert session.document.past[-2:] == ("Make it my own", "Move")

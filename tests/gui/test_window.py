@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -379,6 +380,19 @@ def test_a_message_lies_over_the_canvas_and_moves_nothing(desk: Desk) -> None:
     window.resize(900, 700)
     QApplication.processEvents()
     assert window.canvas.rect().contains(bar.geometry())
+
+
+@pytest.mark.parametrize("width", [900, 1680])
+def test_a_message_has_room_for_all_its_words_and_buttons(desk: Desk, width: int) -> None:
+    window = desk.window
+    window.resize(width, 800)
+    sentences = ("Short.", "This is inside a built-in block, which is looked at. " * 4)
+    for sentence, choices in product(sentences, ((), ("Yes",), ("Restore", "Make it my own"))):
+        window.messages.offer(sentence, dict.fromkeys(choices, lambda: None), "error")
+        QApplication.processEvents()
+        words = window.findChild(QLabel, "message:text")
+        assert words.height() >= words.heightForWidth(words.width())
+        assert words.width() >= min(words.fontMetrics().horizontalAdvance(sentence), width // 4)
 
 
 def test_what_was_done_is_not_told_for_longer_than_till_the_next_edit(desk: Desk) -> None:
