@@ -52,6 +52,7 @@ $(VENV)/.program: pyproject.toml constraints.txt | $(VENV)/.created
 	@echo "Installing what Convas needs. The first time this fetches PyTorch and Qt, so it takes minutes."
 	$(INSTALL) --quiet pip
 	$(INSTALL) --editable .
+	@$(PYTHON) -m compileall -q graph backend gui  # what pip does for all that it copies
 	@touch $@
 
 $(VENV)/.tools: $(VENV)/.program

@@ -4,8 +4,8 @@
 
 Whole processes, interleaved, on the display that is there or on Qt's offscreen one. The clock of
 each starts before the interpreter does and stops after the first paint. An ordinary start finds
-our bytecode, which Python writes at the first one; where it may not be written, every start is a
-first one. The bytecode of Python and PySide6 is there in all of them.
+our bytecode, which the Makefile's set-up writes, or else Python at the first start; where it may
+not, every start is without. The bytecode of Python and PySide6 is there in all of them.
 """
 
 import os
@@ -91,7 +91,7 @@ def main() -> None:
         starts = {
             "bare PySide6 window": lambda: run(BARE, used),
             "Convas, LeNet painted": lambda: run(OURS, used),
-            "the same, first start": lambda: run(OURS, fresh, "-B"),
+            "without our bytecode": lambda: run(OURS, fresh, "-B"),
         }
         for start in starts.values():
             start()  # once for the disk's cache, and for our bytecode
