@@ -1,10 +1,11 @@
 """Automatic layout: the main chain runs straight from left to right, wrapped into rows like text.
 
-Blocks beside the main chain, such as the branches of Inception, get lanes of their own above the
-next row. The sizes here are the canvas's too.
+Blocks beside the main chain, such as the branches of Inception, get lanes of their own: above the
+row, if they enter a join before the chain does, else below it. The sizes here are the canvas's too.
 """
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 from graph.edits import Place, move
 from graph.layers.endpoints import Output
@@ -30,19 +31,18 @@ def arrange(network: Network) -> dict[str, Place]:
     columns = _columns(network)
     lanes = _lanes(network, columns)
     most = _longest_row(max(columns.values()) + 1)
-    deepest: dict[int, int] = {}  # the lowest lane of each row
+    used: dict[int, set[int]] = {}  # the lanes of each row
     for name, column in columns.items():
-        row = column // most
-        deepest[row] = max(deepest.get(row, 0), lanes[name])
-    tops: dict[int, float] = {}
-    top = 0.0
-    for row in range(max(deepest) + 1):
-        tops[row] = top
-        top += (deepest.get(row, 0) + 1) * (CARD_HEIGHT + GAP_Y)
+        used.setdefault(column // most, {0}).add(lanes[name])
+    lines: dict[int, int] = {}  # where each row's main chain runs, in lanes from the top
+    line = 0
+    for row in range(max(used) + 1):
+        lines[row] = line - min(used[row])
+        line = lines[row] + max(used[row]) + 1
     return {
         name: (
             float(columns[name] % most * (CARD_WIDTH + GAP_X)),
-            tops[columns[name] // most] + lanes[name] * (CARD_HEIGHT + GAP_Y),
+            float((lines[columns[name] // most] + lanes[name]) * (CARD_HEIGHT + GAP_Y)),
         )
         for name in network.nodes
     }
@@ -76,26 +76,43 @@ def _lanes(network: Network, columns: Mapping[str, int]) -> dict[str, int]:
         sorted(group, key=order.__getitem__)
         for group in networkx().weakly_connected_components(rest)
     ]
-    for group in sorted(groups, key=lambda group: order[group[0]]):
-        for name, lane in _stacked(group, columns, taken).items():
+    groups.sort(key=lambda group: order[group[0]])
+    above = [group for group in groups if _enters_first(network, group, chain)]
+    below = [group for group in groups if group not in above]
+    for group in (*reversed(above), *below):  # outwards, on each side of the chain
+        side = -1 if group in above else 1
+        for name, lane in _stacked(group, columns, taken, side).items():
             lanes[name] = lane
             taken.setdefault(lane, set()).add(columns[name])
     return lanes
 
 
+def _enters_first(network: Network, group: list[str], chain: list[str]) -> bool:
+    """Whether a group's wires into the chain all come before the chain's own, as on the card."""
+    follows = dict(pairwise(chain))  # the chain is from its end
+    wires = [wire for name in group for wire in network.outgoing[name] if wire.target in follows]
+    return bool(wires) and all(
+        wire.port < own.port
+        for wire in wires
+        for own in network.incoming[wire.target]
+        if own.source == follows[wire.target]
+    )
+
+
 def _stacked(
-    group: list[str], columns: Mapping[str, int], taken: Mapping[int, set[int]]
+    group: list[str], columns: Mapping[str, int], taken: Mapping[int, set[int]], side: int
 ) -> dict[str, int]:
-    """Lanes for a group that keeps together: below all that is taken in its columns."""
+    """Lanes for a group that keeps together: beyond all that is taken in its columns, above the
+    chain where `side` is -1, below it where it is 1.
+    """
     own = {columns[name] for name in group}
     span = set(range(min(own), max(own) + 1))
-    lane = 1
-    while any(span & taken.get(below, set()) for below in range(lane, len(taken) + 1)):
-        lane += 1
+    beyond = max((lane * side for lane, used in taken.items() if span & used), default=0)
+    first = side * (max(0, beyond) + 1)
     depth: dict[int, int] = {}
     lanes: dict[str, int] = {}
     for name in group:
-        lanes[name] = lane + depth.get(columns[name], 0)
+        lanes[name] = first + side * depth.get(columns[name], 0)
         depth[columns[name]] = depth.get(columns[name], 0) + 1
     return lanes
 

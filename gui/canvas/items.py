@@ -178,7 +178,9 @@ class NodeItem(QGraphicsItem):
     def _paint_head(self, painter: QPainter) -> None:
         room = CARD.width() - 24
         small = QFontMetricsF(font(10))
-        summary = small.elidedText(self.face.summary, Qt.TextElideMode.ElideRight, room * 0.55)
+        told = self._live is None and self.face.severity is None  # the title stands below
+        said = "" if told and self.face.summary == self.face.title else self.face.summary
+        summary = small.elidedText(said, Qt.TextElideMode.ElideRight, room * 0.55)
         taken = small.horizontalAdvance(summary) + 8 if summary else 0
         bold = font(12, bold=True)
         name = QFontMetricsF(bold).elidedText(
