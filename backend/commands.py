@@ -383,7 +383,7 @@ def _export(chosen: argparse.Namespace) -> int:
         out.print(f"{chosen.output}")
         return FINE
     weights = chosen.output.with_suffix(".pt")
-    _engine("weights").export(chosen.trained, weights)
+    _engine("weights").export(chosen.trained, project.network, weights)
     write_bytes(text.encode(), chosen.output)
     out.print(f"{chosen.output} and its weights {weights}:")
     out.print(

@@ -111,6 +111,12 @@ class Network(Struct, frozen=True, dict=True):
         before = [networkx().ancestors(self.digraph, end) for end in ends]
         return frozenset[str](ends).union(*before)
 
+    @property
+    def main_output(self) -> int:
+        """The place among the Outputs of the one that says the class: of the greatest weight."""
+        weights = [end.weight for end in self.of_type(Output).values()]
+        return weights.index(max(weights))
+
     def ports(self, name: str) -> int:
         """Input ports of a node; one that joins offers a free port beside those that are wired."""
         inputs = self.nodes[name].layer.inputs

@@ -1,10 +1,14 @@
 """Whether a project can be trained as it is, and why not; known without torch and without data."""
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 
 from graph.costs import costs
 from graph.infer import Inference, infer
 from graph.layers.endpoints import Input, Output
+from graph.layers.normalisation import BatchNorm1d, BatchNorm2d
+from graph.network import Network
 from graph.project import Project
 from graph.recipe import DataSource, Mnist
 from graph.shapes import Image, Vector
@@ -33,7 +37,12 @@ def obstacles(project: Project, inference: Inference | None = None) -> tuple[Obs
         for problem in known.problems
         if problem.severity == "error"
     )
-    return errors or (*_inputs(project), *_outputs(project, known), *_idle(project, known))
+    return errors or (
+        *_inputs(project),
+        *_outputs(project, known),
+        *_idle(project, known),
+        *_alone(project, known),
+    )
 
 
 def _inputs(project: Project) -> list[Obstacle]:
@@ -84,3 +93,31 @@ def _idle(project: Project, known: Inference) -> list[Obstacle]:
         "Fully connected layer."
     )
     return [Obstacle("", text)]
+
+
+def _alone(project: Project, known: Inference) -> list[Obstacle]:
+    """A batch norm that would get a single value: PyTorch refuses to train it."""
+    count, size = project.data.examples or project.data.pictures, project.recipe.batch_size
+    if count > 1 and size > 1 and count % size != 1:
+        return []
+    for path in _normalised_alone(project.network, known):
+        text = Text(
+            "The last batch has one picture, and {node} gets one value a channel of it, which has "
+            "no variance. Choose another batch size.",
+            {"node": ".".join(path)},
+        )
+        return [Obstacle(path[0], text)]
+    return []
+
+
+def _normalised_alone(network: Network, known: Inference) -> Iterator[tuple[str, ...]]:
+    """The paths of batch norms that get one value a channel from a picture."""
+    for name in network.used:
+        interior = known.interiors.get(name)
+        if interior is not None:
+            inner = _normalised_alone(interior.network, interior.inference)
+            yield from ((name, *path) for path in inner)
+        elif isinstance(network.nodes[name].layer, BatchNorm1d | BatchNorm2d):
+            shapes = known.known_inputs(name) or ()
+            if any(shape.count == shape.dims[0] for shape in shapes):
+                yield (name,)

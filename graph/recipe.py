@@ -61,6 +61,7 @@ class Recipe(Struct, frozen=True, forbid_unknown_fields=True):
 class Mnist(Struct, frozen=True, tag="mnist", tag_field="type", forbid_unknown_fields=True):
     """MNIST: 60,000 + 10,000 handwritten digits, 1×28×28, ten classes."""
 
+    pictures: ClassVar[int] = 60_000
     test_pictures: ClassVar[int] = 10_000
     licence: ClassVar[str] = "Yann LeCun and Corinna Cortes, CC BY-SA 3.0"
 
@@ -76,7 +77,7 @@ class Mnist(Struct, frozen=True, tag="mnist", tag_field="type", forbid_unknown_f
         int,
         Meta(
             ge=0,
-            le=60_000,
+            le=pictures,
             title="Training pictures",
             description="Use only the first so many; 0 for all.",
             extra={"blank": "all"},

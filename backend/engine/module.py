@@ -14,13 +14,15 @@ from torch import fx, nn
 from backend.engine import own
 from backend.lower import Module, Own, Pass, Product, Stack, Sum, View, lower
 from graph.infer import Inference, infer
-from graph.layers.activation import Softmax
 from graph.layers.endpoints import Input, Output
 from graph.network import Network
+from graph.scores import scores
 from graph.text import Refusal
 
 NODE = "convas"
 """The key in an fx node's meta under which its network node's name is kept."""
+MAIN = "convas-main"
+"""The key in the output's meta under which the place of the main one is kept."""
 
 
 class NetworkError(Refusal):
@@ -39,22 +41,34 @@ def build(network: Network, seed: int) -> fx.GraphModule:
         raise NetworkError("The network has errors: {text}", text=errors[0].text)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        return _compiled(network, inference, _modules(network, inference), skip=frozenset())
+        return _compiled(network, inference, _modules(network, inference))
 
 
 def training_form(module: fx.GraphModule, network: Network) -> fx.GraphModule:
-    """The same module without the Softmax before an Output, sharing every weight.
+    """The same module without a Softmax at its end, sharing every weight.
 
     Its results are scores for the stable log form of the loss.
     """
-    last = {network.incoming[name][0].source for name in network.of_type(Output)}
-    skip = last & network.of_type(Softmax).keys()
-    if not skip:
+    bare = scores(network, infer(network))
+    if bare is network:
         return module
-    inference = infer(network)
+    inference = infer(bare)
+    return _compiled(bare, inference, _shared(bare, inference, module))
+
+
+def _shared(network: Network, inference: Inference, module: nn.Module) -> dict[str, nn.Module]:
+    """The modules of another form of the network that `module` is, with the same weights."""
     known = dict(module.named_modules())
     modules = {name: known[name] for name in network.nodes if name in known}
-    return _compiled(network, inference, modules, frozenset(skip))
+    for name in modules.keys() & inference.interiors.keys():
+        interior, inner = inference.interiors[name], modules[name]
+        modules[name] = _compiled(
+            interior.network,
+            interior.inference,
+            _shared(interior.network, interior.inference, inner),
+            type(inner).__name__,
+        )
+    return modules
 
 
 def _modules(network: Network, inference: Inference) -> dict[str, nn.Module]:
@@ -67,7 +81,6 @@ def _modules(network: Network, inference: Inference) -> dict[str, nn.Module]:
                 interior.network,
                 interior.inference,
                 inner,
-                frozenset(),
                 type(network.nodes[name].layer).__name__,
             )
             continue
@@ -82,7 +95,6 @@ def _compiled(
     network: Network,
     inference: Inference,
     modules: Mapping[str, nn.Module],
-    skip: frozenset[str],
     inside: str = "",
 ) -> fx.GraphModule:
     """`inside` is the title of the block that it is the inside of."""
@@ -98,17 +110,16 @@ def _compiled(
             continue
         layer = network.nodes[name].layer
         sources = tuple(values[wire.source] for wire in network.incoming[name])
-        if name in skip:
-            values[name] = sources[0]
-        elif name in modules:
+        if name in modules:
             values[name] = graph.call_module(name, sources)
         else:
             values[name] = _combined(
                 graph, lower(layer, *inference.known_inputs(name) or ()), sources
             )
         values[name].meta.setdefault(NODE, name)
-    results = tuple(values[name] for name in network.nodes if name in network.of_type(Output))
-    graph.output(results[0] if len(results) == 1 else results)
+    results = tuple(values[name] for name in network.of_type(Output))
+    end = graph.output(results[0] if len(results) == 1 else results)
+    end.meta[MAIN] = network.main_output
     return fx.GraphModule(dict(modules), graph, inside or "Net")
 
 

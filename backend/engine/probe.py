@@ -9,7 +9,7 @@ from torch.fx.node import Argument, Target
 from torch.nn import functional
 
 from backend.engine.data import DataSet
-from backend.engine.module import NODE
+from backend.engine.module import MAIN, NODE
 from backend.protocol import Card, Cards, Maps
 
 CARD_MAPS = 3
@@ -40,14 +40,14 @@ class _Listener(fx.Interpreter):
         return super().call_module(target, args, kwargs)
 
 
-def listen(module: fx.GraphModule, x: Tensor) -> _Listener:
+def listen(module: fx.GraphModule, *inputs: Tensor) -> _Listener:
     """Runs the module on one batch, in evaluation mode, leaving no trace in it."""
     training = module.training
     module.eval()
     try:
         with torch.no_grad():
             listener = _Listener(module)
-            listener.run(x)
+            listener.run(*inputs)
             return listener
     finally:
         module.train(training)
@@ -155,10 +155,11 @@ def _card(value: Tensor) -> Card:
 
 
 def _shares(module: fx.GraphModule, listener: _Listener) -> Tensor:
-    """The first output as probabilities: as it is where it sums to 1, else its softmax."""
+    """The main output as probabilities: as it is where it sums to 1, else its softmax."""
     (output,) = (node for node in module.graph.nodes if node.op == "output")
-    first = output.args[0][0] if isinstance(output.args[0], tuple) else output.args[0]
-    scores = listener.given[first.meta[NODE]][0].float().cpu()
+    results = output.args[0] if isinstance(output.args[0], tuple) else (output.args[0],)
+    main = results[output.meta[MAIN]]
+    scores = listener.given[main.meta[NODE]][0].float().cpu()
     if bool((scores >= 0).all()) and abs(float(scores.sum()) - 1) < 1e-4:
         return scores
     return scores.softmax(0)

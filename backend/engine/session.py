@@ -37,6 +37,8 @@ def train(
     checkpoint = weights.load(store, resume) if resume else None
     dataset = datasets.load(project.data, device)
     module = build(project.network, project.recipe.seed).to(device)
+    if checkpoint is not None:
+        weights.refuse_others(resume, checkpoint, module)
     run = resume or store.create(name, encode(project), str(device))
     if resume:
         store.resume(run, str(device))

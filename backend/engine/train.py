@@ -98,6 +98,7 @@ def fit(
     steps = math.ceil(total / size)  # of an epoch; the last batch may be smaller
     scores = training_form(module, network) if recipe.loss == "cross-entropy" else module
     weights = [layer.weight for layer in network.of_type(Output).values()]
+    main = network.main_output
     loss_of = LOSSES[recipe.loss]
     optimizer = _optimizer(module, recipe)
     torch.manual_seed(recipe.seed)  # of dropout
@@ -125,7 +126,7 @@ def fit(
             optimizer.step()
 
             step += 1
-            meter.add(loss, outputs[0], y)
+            meter.add(loss, outputs[main], y)
             if meter.due or step == steps:
                 mean, share = meter.read()
                 done = epoch * steps + step
@@ -140,7 +141,7 @@ def fit(
         if step == steps:
             epoch, step = epoch + 1, 0
         keep(_checkpoint(module, optimizer, epoch, step))
-        mean, share = evaluate(scores, weights, loss_of, data, data.test)
+        mean, share = evaluate(scores, weights, main, loss_of, data, data.test)
         tested = Tested(epoch * steps + step, epoch + step / steps, mean, share)
         emit(tested)
     seconds = time.perf_counter() - begun
@@ -234,9 +235,9 @@ LOSSES: dict[str, Loss] = {"cross-entropy": cross_entropy, "squared-error": squa
 
 @torch.no_grad()
 def evaluate(
-    module: nn.Module, weights: list[float], loss_of: Loss, data: DataSet, split: Split
+    module: nn.Module, weights: list[float], main: int, loss_of: Loss, data: DataSet, split: Split
 ) -> tuple[float, float]:
-    """Mean loss and share of right answers over a whole split."""
+    """Mean loss, and share of right answers of the `main` output, over a whole split."""
     module.eval()
     loss_sum = torch.zeros((), device=data.device)
     hits = torch.zeros((), device=data.device)
@@ -246,7 +247,7 @@ def evaluate(
         outputs = _all(module(x))
         loss = _weighed(outputs, y, weights, loss_of)
         loss_sum += loss * len(y)
-        hits += (outputs[0].argmax(1) == y).sum()
+        hits += (outputs[main].argmax(1) == y).sum()
     mean, share = (torch.stack((loss_sum, hits)) / len(split)).tolist()
     return mean, share
 

@@ -6,10 +6,12 @@ from pathlib import Path
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
-from torch import Tensor
+from torch import Tensor, nn
 
+from backend.engine.module import build
 from backend.engine.train import Checkpoint, TrainingError
 from backend.store import Store
+from graph.network import Network
 from graph.project import write_bytes
 
 MODEL = "model/"
@@ -49,8 +51,26 @@ def of_model(checkpoint: Checkpoint) -> dict[str, Tensor]:
     }
 
 
-def export(run: str, file: Path) -> None:
-    """Writes a run's weights as a state_dict for `torch.load(…, weights_only=True)`."""
+def refuse_others(run: str, checkpoint: Checkpoint, module: nn.Module) -> None:
+    """Raises TrainingError if a run's checkpoint is not of the network that `module` is."""
+    kept, own = of_model(checkpoint), module.state_dict()
+    for name in {**own, **kept}:
+        if name not in kept or name not in own or kept[name].shape != own[name].shape:
+            raise TrainingError(
+                "Run {run} trained another network: the weights {name} are not the same in both. "
+                "Open the project as it was then, or train this one anew.",
+                run=run,
+                name=name,
+            )
+
+
+def export(run: str, network: Network, file: Path) -> None:
+    """Writes a run's weights as a state_dict for `torch.load(…, weights_only=True)`.
+
+    Raises TrainingError if they are not those of the network.
+    """
+    kept = load(Store(), run)
+    refuse_others(run, kept, build(network, 0))
     buffer = io.BytesIO()
-    torch.save(of_model(load(Store(), run)), buffer)
+    torch.save(of_model(kept), buffer)
     write_bytes(buffer.getvalue(), file)

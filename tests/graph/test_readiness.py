@@ -4,13 +4,17 @@ import pytest
 from msgspec import structs
 
 from graph import edits
+from graph.blocks.conv import ConvBlock
 from graph.fields import FieldError, field, fields, from_text, with_value
 from graph.layers.convolution import Conv2d
-from graph.layers.dense import Flatten
+from graph.layers.dense import Flatten, Linear
 from graph.layers.endpoints import Input, Output
+from graph.layers.normalisation import BatchNorm1d
+from graph.layers.pooling import GlobalAvgPool2d
+from graph.network import AnyLayer
 from graph.project import Project
 from graph.readiness import obstacles
-from graph.recipe import Recipe
+from graph.recipe import Mnist, Recipe
 from graph.templates import template
 from graph.templates.base import chain
 
@@ -81,3 +85,18 @@ def test_values_are_read_from_text() -> None:
     with pytest.raises(FieldError):
         from_text(field(Conv2d, "kernel"), "five")
     assert [f.name for f in fields(Conv2d)][:3] == ["filters", "kernel", "stride"]
+
+
+@pytest.mark.parametrize(
+    "layers", [[Flatten(), BatchNorm1d()], [GlobalAvgPool2d(), ConvBlock(4, 1)]]
+)
+def test_one_value_has_no_variance(layers: list[AnyLayer]) -> None:
+    network = chain([Input(1, 28, 28), *layers, Flatten(), Linear(10), Output()])
+    project = Project(network, data=Mnist(examples=513))
+    told = "The last batch has one picture, and {} gets one value a channel of it"
+    node = "bn1" if "bn1" in network.nodes else "conv1.bn"
+    (alone,) = said(structs.replace(project, recipe=Recipe(batch_size=64)))
+    assert alone.startswith(told.format(node))
+    assert said(structs.replace(project, recipe=Recipe(batch_size=1))) == [alone]
+    assert said(structs.replace(project, recipe=Recipe(batch_size=65))) == []
+    assert said(structs.replace(project, recipe=Recipe(batch_size=1_024))) == []

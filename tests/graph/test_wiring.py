@@ -18,7 +18,8 @@ def test_an_edit_that_leaves_names_and_wires_shares_the_wiring() -> None:
 
 
 def test_a_network_of_the_same_drawing_shares_it_too() -> None:
-    assert Network(dict(LENET.nodes), tuple(LENET.wires)).wiring is LENET.wiring
+    drawings = [Network(dict(LENET.nodes), tuple(LENET.wires)) for _ in range(2)]
+    assert drawings[0].wiring is drawings[1].wiring
 
 
 def test_sources_stand_in_the_order_of_the_ports() -> None:

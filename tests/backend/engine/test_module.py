@@ -7,9 +7,11 @@ from torch import nn
 from backend.engine.module import NetworkError, build, training_form
 from graph import edits
 from graph.layers.activation import Softmax
+from graph.layers.convolution import Conv2d
 from graph.layers.dense import Flatten, Linear
 from graph.layers.endpoints import Input, Output
-from graph.network import Network
+from graph.layers.pooling import GlobalAvgPool2d
+from graph.network import AnyLayer, Block, Network, Repeat
 from graph.templates import template
 from graph.templates.base import chain
 
@@ -110,6 +112,40 @@ def test_a_softmax_at_the_end_is_left_out_for_training_and_shares_the_weights() 
     x = torch.randn(3, 1, 4, 4)
     assert torch.equal(scores(x).softmax(1), module(x))
     assert scores.get_submodule("fc1") is module.get_submodule("fc1")
+
+
+def inside(*layers: AnyLayer) -> Block:
+    return Block("Head", chain([Input(), *layers, Output()]))
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [
+        [Flatten(), inside(Linear(10), Softmax())],
+        [Flatten(), inside(inside(Linear(10)), inside(Softmax()))],
+        [Flatten(), Linear(10), Repeat(Softmax(), 1)],
+        [GlobalAvgPool2d(), Conv2d(10, 1), Softmax(), Flatten()],
+    ],
+)
+def test_a_softmax_at_the_end_of_a_block_or_before_flatten_is_left_out_too(layers) -> None:
+    module = build(network := chain([Input(1, 4, 4), *layers, Output()]), 1)
+    scores = training_form(module, network)
+    x = torch.randn(3, 1, 4, 4)
+    assert not torch.equal(scores(x), module(x))
+    assert torch.allclose(scores(x).softmax(1), module(x))
+    weights = {id(weight) for weight in scores.parameters()}
+    assert weights == {id(weight) for weight in module.parameters()}
+
+
+def test_who_takes_the_probabilities_elsewhere_goes_on_taking_them() -> None:
+    network = chain([Input(1, 4, 4), Flatten(), Linear(10), Softmax(), Output()])
+    network = edits.add(edits.add(network, "fc_side", Linear(10)), "side", Output(0.3))
+    network = edits.connect(edits.connect(network, "softmax1", "fc_side"), "fc_side", "side")
+    module = build(network, 1)
+    x = torch.randn(3, 1, 4, 4)
+    (scores, side), (shares, other) = training_form(module, network)(x), module(x)
+    assert torch.equal(scores.softmax(1), shares)
+    assert torch.equal(side, other)
 
 
 def test_nodes_that_no_output_needs_are_not_computed() -> None:

@@ -7,10 +7,15 @@ from backend.engine import data, probe
 from backend.engine.module import build
 from graph import edits
 from graph.blocks.residual import Residual
+from graph.grouping import group
+from graph.layers.activation import Softmax
+from graph.layers.dense import Linear
+from graph.layers.endpoints import Input, Output
 from graph.network import Repeat
 from graph.recipe import Mnist
 from graph.shapes import Image
 from graph.templates import template
+from tests.graph.builders import forked
 
 DATA = data.load(Mnist(examples=10), torch.device("cpu"))
 RESIDUAL = template("residual-mnist").project().network
@@ -56,6 +61,34 @@ def test_cards_of_a_blocks_inside_are_the_maps_of_its_nodes(level: str) -> None:
         assert len(card.dims) == len(answer.dims)
         assert card.dims[0] <= answer.dims[0]
     assert probe.cards(module, DATA, 3, 9, "nobody").nodes == {}
+
+
+def test_a_block_with_two_inputs_is_looked_into() -> None:
+    network, name = group(forked(), ["add1"], "Sum")
+    network = edits.set_layer(network, "input", Input(1, 28, 28))
+    module = build(network, 1)
+    assert len(network.incoming[name]) == 2
+    answer = probe.maps(module, DATA, f"{name}.add1", 0, 0)
+    assert answer.dims == (4, 28, 28)
+    assert answer.values == probe.maps(module, DATA, name, 0, 0).values
+    assert probe.cards(module, DATA, 0, 0, name).nodes.keys() == {"input", "input2", "add1"}
+
+
+def test_the_scores_shown_are_those_of_the_main_output() -> None:
+    network = edits.add(forked(), "side", Output(0.3))
+    network = edits.set_layer(network, "input", Input(1, 28, 28))
+    for name, layer in (("fc_side", Linear(10)), ("softmax1", Softmax())):
+        network = edits.add(network, name, layer)
+    for source, target in (("flatten1", "fc_side"), ("fc_side", "softmax1"), ("softmax1", "side")):
+        network = edits.connect(network, source, target)
+    order = ["side", *(name for name in network.nodes if name != "side")]
+    network = network.replace(nodes={name: network.nodes[name] for name in order})
+    module = build(network, 1).eval()
+    x = DATA.normalised(DATA.test.pictures[:1])
+    with torch.no_grad():
+        _, scores = module(x)
+    shown = probe.maps(module, DATA, "conv1", 0, 0).scores
+    assert shown == pytest.approx(scores[0].softmax(0).tolist(), abs=1e-5)
 
 
 def test_looking_leaves_no_trace() -> None:

@@ -1,5 +1,7 @@
 """Training: the same seed gives the same weights, and nothing that was learned is lost."""
 
+from pathlib import Path
+
 import pytest
 import torch
 from msgspec import structs
@@ -137,3 +139,29 @@ def test_the_curves_are_in_the_store() -> None:
     told = [(e.step, e.loss) for e in events if isinstance(e, Progress | Tested)]
     assert [(point.step, point.loss) for point in points] == told
     assert Store().run(finished.run).state == "finished"
+
+
+def test_accuracy_is_that_of_the_output_with_the_greatest_weight() -> None:
+    network = edits.add(NETWORK, "side", Output(0.3))
+    network = edits.add(edits.add(network, "relu_side", ReLU()), "fc_side", Linear(10))
+    for wire in (("dropout1", "fc_side"), ("fc_side", "relu_side"), ("relu_side", "side")):
+        network = edits.connect(network, *wire)
+    side_first = {"side": network.nodes["side"], **network.nodes}
+    results = []
+    for nodes in (network.nodes, side_first):
+        drawn = structs.replace(project(epochs=1), network=network.replace(nodes=nodes))
+        assert list(drawn.network.of_type(Output))[drawn.network.main_output] == "output"
+        results.append(train(drawn)[0])
+    assert results[0].test_accuracy == results[1].test_accuracy
+
+
+def test_the_weights_of_another_network_are_refused(tmp_path: Path) -> None:
+    finished, _, _ = train(project(epochs=1))
+    other = edits.set_field(NETWORK, "conv1", "filters", 5)
+    wanted = structs.replace(project(), network=other)
+    with pytest.raises(TrainingError, match=r"another network: the weights conv1\.weight"):
+        train(wanted, resume=finished.run)
+    with pytest.raises(TrainingError, match="trained another network"):
+        weights.export(finished.run, other, tmp_path / "net.pt")
+    weights.export(finished.run, NETWORK, tmp_path / "net.pt")
+    assert (tmp_path / "net.pt").exists()
