@@ -90,6 +90,15 @@ class Settings:
     def gallery(self, size: QSize) -> None:
         self._file.setValue("gallery/size", size)
 
+    @property
+    def unfolded(self) -> frozenset[str]:
+        """The groups of the palette of which all blocks are shown."""
+        return frozenset(str(self._file.value("palette/unfolded", "Blocks")).split("\n")) - {""}
+
+    @unfolded.setter
+    def unfolded(self, groups: frozenset[str]) -> None:
+        self._file.setValue("palette/unfolded", "\n".join(sorted(groups)))
+
     def layout(self, name: str) -> QByteArray:
         """The kept geometry of a window or splitter; empty if there is none."""
         kept = self._file.value(f"layout/{name}", QByteArray())

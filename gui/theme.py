@@ -239,6 +239,7 @@ QHeaderView::section {{ background: {panel}; color: {muted}; border: none; paddi
 QProgressBar {{ background: {raised}; border: none; border-radius: 3px; max-height: 6px; }}
 QProgressBar::chunk {{ background: {good}; border-radius: 3px; }}
 QDialog {{ border: 1px solid {line}; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 #message {{ border: 1px solid {line}; border-radius: 8px; background: {raised}; }}
 #message[severity="error"] {{ background: {error_ground}; border-color: {error}; }}
 #message[severity="error"] #message\\:text {{ color: {text}; }}

@@ -57,6 +57,7 @@ class Window(QWidget):
         self.topbar = TopBar(session, trainer, theme, self)
         self._splitters = across, down = _splitters(self)
         self.palette_panel = palette.Panel(session, trainer, theme, across)
+        self.palette_panel.unfold(settings.unfolded)
         self.palette_panel.chosen.connect(self._add)
         self.palette_panel.removed.connect(partial(blocks.offer_back, self))
         self.canvas = CanvasView(session, theme, down)
@@ -234,6 +235,7 @@ class Window(QWidget):
         """Remembers sizes for the next start."""
         self.settings.keep_layout("window", self.saveGeometry())
         self.settings.place = self.normalGeometry()
+        self.settings.unfolded = self.palette_panel.unfolded
         for splitter in self._splitters:
             self.settings.keep_layout(splitter.objectName(), splitter.saveState())
 

@@ -161,17 +161,18 @@ class Scene(QGraphicsScene):
 def _face(network: Network, inference: Inference, name: str, node: Node, cost: Cost | None) -> Face:
     problem = _worst(inference.by_node.get(name, ()))
     layer = node.layer
+    title, said = tr(layer.label), layer.summary()
     return Face(
         name=name,
-        title=tr(layer.label),
+        title=title,
         group=layer.group,
-        summary=layer.summary(),
+        summary=title if said == str(layer.label) else said,
         inputs=network.ports(name),
         wired=frozenset(wire.port for wire in network.incoming[name]),
         has_output=not isinstance(layer, Output),
         used=bool(network.outgoing[name]),
         stacked=has_inside(layer),
-        details=_details(tr(layer.label), cost),
+        details=_details(title, cost),
         severity=problem.severity if problem else None,
         reason=tr(problem.text) if problem else "",
     )

@@ -114,8 +114,8 @@ def _paint_block(
     if speaks:
         layer = node.layer
         known = layer.block if isinstance(layer, Repeat) else layer  # its label says how often
-        title, summary = tr(layer.label), known.summary()
-        _paint_words(painter, card, title, "" if summary == title else summary, theme)
+        summary = known.summary() if known.summary() != str(layer.label) else ""
+        _paint_words(painter, card, tr(layer.label), summary, theme)
 
 
 def _paint_words(painter: QPainter, card: QRectF, title: str, summary: str, theme: Theme) -> None:

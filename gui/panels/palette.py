@@ -1,11 +1,12 @@
 """All blocks, to be dragged onto the canvas or added from the keyboard."""
 
 import inspect
+from collections import Counter
+from collections.abc import Collection
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QLabel,
     QLineEdit,
     QPushButton,
     QScrollArea,
@@ -15,10 +16,11 @@ from PySide6.QtWidgets import (
 
 from graph.layers.base import Layer
 from graph.network import LAYERS
-from gui.labels import heading, words
+from gui.labels import words
 from gui.language import tr
 from gui.panels.my_blocks import MyBlocks
 from gui.panels.palette_entry import Entry
+from gui.panels.palette_group import GroupTitle
 from gui.session import Session
 from gui.theme import Theme
 from gui.trainer import Trainer
@@ -39,7 +41,7 @@ class Panel(QWidget):
         super().__init__(parent)
         self.setObjectName("palette")
         self._entries: list[Entry] = []
-        self._headings: dict[str, QLabel] = {}
+        self._titles: dict[str, GroupTitle] = {}
         self._search = _Search(self)
         self._search.textChanged.connect(self._filter)
         self._search.returnPressed.connect(self._take_first)
@@ -53,11 +55,10 @@ class Panel(QWidget):
         column = QVBoxLayout(inside)
         column.setContentsMargins(14, 2, 14, 14)
         column.setSpacing(4)
-        for group in dict.fromkeys(kind.group for kind in LAYERS):
-            title = heading(group)
-            title.setText(title.text().upper())
-            title.setContentsMargins(0, 10, 0, 2)
-            self._headings[group] = title
+        for group, count in Counter(kind.group for kind in LAYERS).items():
+            title = GroupTitle(group, count, theme)
+            title.toggled.connect(self._fold)
+            self._titles[group] = title
             column.addWidget(title)
             for kind in LAYERS:
                 if kind.group == group:
@@ -90,6 +91,19 @@ class Panel(QWidget):
         foot.addWidget(browse)
         outside.addLayout(foot)
 
+    @property
+    def unfolded(self) -> frozenset[str]:
+        """The groups of which all blocks are shown, by the user's wish."""
+        return frozenset(
+            g for g, title in self._titles.items() if title.folds and title.isChecked()
+        )
+
+    def unfold(self, groups: Collection[str]) -> None:
+        """Shows all blocks of these groups; of the other large ones, only the first."""
+        for group, title in self._titles.items():
+            title.setChecked(group in groups or not title.folds)
+        self._fold()
+
     def search(self) -> None:
         """Puts the keyboard into the search field."""
         self._search.setFocus()
@@ -105,8 +119,8 @@ class Panel(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Takes other colours."""
-        for entry in self._entries:
-            entry.set_theme(theme)
+        for part in (*self._entries, *self._titles.values()):
+            part.set_theme(theme)
         self._mine.set_theme(theme)
 
     def _filter(self, text: str) -> None:
@@ -114,13 +128,19 @@ class Panel(QWidget):
         shown: set[str] = set()
         for entry in self._entries:
             fits = wanted in entry.words
-            entry.setVisible(fits)
+            first = entry.group not in shown
+            entry.setVisible(
+                fits and (bool(wanted) or first or self._titles[entry.group].isChecked())
+            )
             if fits:
                 shown.add(entry.group)
-        for group, title in self._headings.items():
+        for group, title in self._titles.items():
             title.setVisible(group in shown)
         self._nothing.setText(tr("No block is called “{text}”.", text=text.strip()))
         self._nothing.setVisible(not self._mine.narrow(wanted) and not shown)
+
+    def _fold(self) -> None:
+        self._filter(self._search.text())
 
     def _take_first(self) -> None:
         wanted = self._search.text().strip().casefold()
