@@ -53,6 +53,8 @@ def shortcuts(table: tuple[Action, ...]) -> tuple[tuple[str, str], ...]:
     canvas = [
         (tr("Remove the selected blocks or wire"), "Delete"),
         (tr("Move the selected blocks"), "← ↑ → ↓"),
+        (tr("Select the next block along the wires"), "Ctrl+← ↑ → ↓"),
+        (tr("Add it to the selection"), "Ctrl+Shift+← ↑ → ↓"),
         (tr("Give up what is being dragged, or select nothing"), "Esc"),
         (tr("Move the view"), tr("Space or middle button, and drag")),
         (tr("Zoom"), tr("Wheel")),

@@ -65,6 +65,7 @@ class Window(QWidget):
         self.dock = QTabWidget(down)
         self.side = _place(across)  # the inspector's
         self.status = StatusBar(session, trainer, self)
+        self.palette_panel.left.connect(self.canvas.setFocus)
         self.canvas.zoomed.connect(self.status.show_zoom)
         self.table = menu.table(self)
         self.actions_by_name = made(self.table, self)

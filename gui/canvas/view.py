@@ -37,6 +37,7 @@ from gui.canvas.geometry import GRID
 from gui.canvas.items import NodeItem, font
 from gui.canvas.minimap import Minimap
 from gui.canvas.scene import Scene
+from gui.canvas.walk import Way, neighbour
 from gui.language import tr
 from gui.session import Session
 from gui.theme import Theme
@@ -405,6 +406,8 @@ class CanvasView(QGraphicsView):
             self._remove(may_leave=event.key() == Qt.Key.Key_Backspace)
         elif event.key() in _OPEN and len(self._session.selection) == 1:
             self._session.enter(self._session.selection[0])
+        elif way is not None and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._walk(way, adds=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         elif way is not None and self._session.selection:
             self._nudge(*way)
         else:
@@ -431,6 +434,16 @@ class CanvasView(QGraphicsView):
             self._session.leave()
         else:
             self.delete()
+
+    def _walk(self, way: Way, *, adds: bool) -> None:
+        """Selects the block next to the one that was selected last, in addition or in its place."""
+        chosen = self._session.selection
+        name = neighbour(self._session.network, chosen[-1] if chosen else None, way)
+        if name is not None:
+            others = tuple(other for other in chosen if other != name) if adds else ()
+            self._choose(())
+            self._session.select((*others, name))
+            self.reveal(name)
 
     def _nudge(self, x: int, y: int) -> None:
         network = self._session.network

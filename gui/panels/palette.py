@@ -33,6 +33,7 @@ class Panel(QWidget):
 
     chosen = Signal(object)  # AnyLayer: to be added to the canvas
     removed = Signal(object)  # Block: it is no longer kept in My blocks
+    left = Signal()  # the search is given up: the keyboard should go back to the canvas
     browsed = Signal()  # a whole architecture is wanted, not a block
 
     def __init__(
@@ -43,6 +44,7 @@ class Panel(QWidget):
         self._entries: list[Entry] = []
         self._titles: dict[str, GroupTitle] = {}
         self._search = _Search(self)
+        self._search.left.connect(self.left)
         self._search.textChanged.connect(self._filter)
         self._search.returnPressed.connect(self._take_first)
         self._nothing = words()
@@ -153,7 +155,9 @@ class Panel(QWidget):
 
 
 class _Search(QLineEdit):
-    """The search field; Esc empties it."""
+    """The search field; Esc empties it, and leaves it where it is empty."""
+
+    left = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -163,7 +167,9 @@ class _Search(QLineEdit):
         self.setClearButtonEnabled(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
+        if event.key() == Qt.Key.Key_Escape and not self.text():
+            self.left.emit()
+        elif event.key() == Qt.Key.Key_Escape:
             self.clear()
         else:
             super().keyPressEvent(event)

@@ -29,7 +29,7 @@ class GroupTitle(QAbstractButton):
         self.setFixedHeight(HEIGHT)
         self.setEnabled(self.folds)
         if self.folds:
-            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.toggled.connect(self._tell)
         self._tell()
@@ -65,7 +65,7 @@ class GroupTitle(QAbstractButton):
             self._paint_fold(painter, line)
         if self.hasFocus():
             painter.setPen(QColor(theme.accent))
-            painter.drawRoundedRect(line.adjusted(-1, 1, -1, -2), 4, 4)
+            painter.drawRoundedRect(line.adjusted(0, 1, -1, -1), 4, 4)
 
     def _paint_fold(self, painter: QPainter, line: QRect) -> None:
         more = "" if self.isChecked() else tr("{count} more", count=self._rest) + " "
