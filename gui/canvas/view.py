@@ -119,8 +119,11 @@ class CanvasView(QGraphicsView):
 
     def reveal(self, name: str) -> None:
         """Brings a block into view."""
-        if name in self._scene.cards:
-            card = self._scene.drawing((name,))
+        if name not in self._scene.cards:
+            return
+        card = self._scene.drawing((name,))
+        seen = self.mapToScene(self.viewport().rect()).boundingRect()
+        if not seen.contains(card):  # what is in view does not move
             self.ensureVisible(card, 60, 60)
             self._after_look()
 

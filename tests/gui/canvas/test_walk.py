@@ -35,11 +35,14 @@ def test_nothing_is_next_to_nothing() -> None:
 
 def test_blocks_are_selected_and_grouped_by_keyboard_alone(desk: Desk, qtbot) -> None:
     canvas, session = desk.window.canvas, desk.session
+    canvas.fit_all()
+    before = canvas.mapToScene(0, 0)
     qtbot.keyClick(canvas, Qt.Key.Key_Right, CONTROL)
     assert session.selection == ("input",)
     qtbot.keyClick(canvas, Qt.Key.Key_Right, CONTROL)
     qtbot.keyClick(canvas, Qt.Key.Key_Right, CONTROL | SHIFT)
     assert session.selection == ("conv1", "relu1")
+    assert canvas.mapToScene(0, 0) == before  # all of it is in view
     assert session.document.past == ()
     desk.window.actions_by_name["group"].trigger()
     assert "block1" in session.network.nodes
