@@ -49,6 +49,8 @@ def docstring(form: Form, forms: list[Form]) -> list[str]:
 def variable(name: str) -> str:
     """A node's name as that of a variable."""
     name = name.replace(".", "_")
+    if name in ("l", "O", "I"):  # too like 1 and 0: ruff refuses them
+        return f"{name}_"
     return f"x{name}" if name.isdigit() else name
 
 

@@ -5,7 +5,7 @@ used, and not when a class is called: so edits go through `with_value`, and rule
 fields or the input belong in `output`, where a half-edited layer is reported and not refused.
 """
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta, Struct
 
@@ -20,6 +20,14 @@ Two = Meta(min_length=2, max_length=2)
 Pair = Size | Annotated[tuple[Size, ...], Two]
 """One number for height and width, or one for each."""
 Borders = Padding | Annotated[tuple[Padding, ...], Two]
+PaddingMode = Annotated[
+    Literal["zeros", "reflect", "replicate", "circular"],
+    Meta(
+        title="Padding mode",
+        description="What is added: zeros, the picture mirrored, its edge again, or its other "
+        "side.",
+    ),
+]
 Rate = Annotated[float, Meta(ge=0.0, lt=1.0)]
 
 

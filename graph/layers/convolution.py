@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
-from graph.layers.base import Borders, Count, Layer, Pair, pair, sized, step
+from graph.layers.base import Borders, Count, Layer, PaddingMode, Pair, pair, sized, step
 from graph.shapes import Image, Shape, ShapeError, Spread, Window, image
 from graph.text import Text
 
@@ -67,14 +67,7 @@ class Conv2d(Layer, frozen=True):
     dilation: Dilation = 1
     groups: Groups = 1
     bias: Bias = True
-    padding_mode: Annotated[
-        Literal["zeros", "reflect", "replicate", "circular"],
-        Meta(
-            title="Padding mode",
-            description="What is added: zeros, the picture mirrored, its edge again, or its "
-            "other side.",
-        ),
-    ] = "zeros"
+    padding_mode: PaddingMode = "zeros"
 
     def output(self, *inputs: Shape) -> Image:
         source = image(inputs[0], self.title)

@@ -41,7 +41,10 @@ Ceil = Annotated[
         description="A last window that reaches over the edge counts too, as in Caffe.",
     ),
 ]
+_AS_IT_IS: dict[str, object] = {"blank": "as it is", "unit": "px"}
 Side = Annotated[int, Meta(ge=0, le=65_536)]
+Height = Annotated[Side, Meta(title="Height", description="Of the output.", extra=_AS_IT_IS)]
+Width = Annotated[Side, Meta(title="Width", description="Of the output.", extra=_AS_IT_IS)]
 
 
 class MaxPool2d(Layer, frozen=True):
@@ -144,22 +147,8 @@ class AdaptiveAvgPool2d(Layer, frozen=True):
     stem: ClassVar[str] = "pool"
     local: ClassVar[bool] = False
 
-    height: Annotated[
-        Side,
-        Meta(
-            title="Height",
-            description="Of the output.",
-            extra={"blank": "as it is", "unit": "px"},
-        ),
-    ] = 1
-    width: Annotated[
-        Side,
-        Meta(
-            title="Width",
-            description="Of the output.",
-            extra={"blank": "as it is", "unit": "px"},
-        ),
-    ] = 1
+    height: Height = 1
+    width: Width = 1
 
     def output(self, *inputs: Shape) -> Image:
         source = image(inputs[0], self.title)
@@ -177,22 +166,8 @@ class AdaptiveMaxPool2d(Layer, frozen=True):
     stem: ClassVar[str] = "pool"
     local: ClassVar[bool] = False
 
-    height: Annotated[
-        Side,
-        Meta(
-            title="Height",
-            description="Of the output.",
-            extra={"blank": "as it is", "unit": "px"},
-        ),
-    ] = 1
-    width: Annotated[
-        Side,
-        Meta(
-            title="Width",
-            description="Of the output.",
-            extra={"blank": "as it is", "unit": "px"},
-        ),
-    ] = 1
+    height: Height = 1
+    width: Width = 1
 
     def output(self, *inputs: Shape) -> Image:
         source = image(inputs[0], self.title)

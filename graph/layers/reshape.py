@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
-from graph.layers.base import Count, Layer, Size, Two
+from graph.layers.base import Count, Layer, PaddingMode, Size, Two
 from graph.shapes import Image, Shape, ShapeError, image
 from graph.text import Text
 
@@ -63,14 +63,7 @@ class Pad2d(Layer, frozen=True):
     bottom: Annotated[
         Edge, Meta(title="Bottom", description="Rows; negative ones are cut.", extra=_PX)
     ] = 1
-    mode: Annotated[
-        Literal["zeros", "reflect", "replicate", "circular"],
-        Meta(
-            title="Padding mode",
-            description="What is added: zeros, the picture mirrored, its edge again, or its "
-            "other side.",
-        ),
-    ] = "zeros"
+    mode: PaddingMode = "zeros"
 
     def output(self, *inputs: Shape) -> Image:
         source = image(inputs[0], self.title)

@@ -231,6 +231,13 @@ def test_the_lines_of_a_place_in_a_row_are_its_own() -> None:
     ]
 
 
+def test_letters_that_look_like_digits_are_no_variables() -> None:
+    network = network_of(("l", Conv2d(4, 1)), ("join", Concat()))
+    network = edits.connect(edits.add(network, "O", Conv2d(4, 1)), "input", "O")
+    text = source(edits.connect(network, "O", "join", 1))
+    assert "torch.cat([l_, O_], dim=1)" in text
+
+
 def test_long_names_are_broken_as_ruff_breaks_them(tmp_path: Path) -> None:
     long, inner = "a" * 60, chain([Input(), Conv2d(4, 3, padding=1), Output()])
     names = [f"{long}1", f"{long}2", f"{'c' * 60}.123456"]

@@ -28,9 +28,15 @@ def sentences() -> set[str]:
     files = [*(ROOT / "gui").rglob("*.py"), *(ROOT / "graph").rglob("*.py")]
     files += [*(ROOT / "backend" / "engine").glob("*.py"), *(ROOT / "backend").glob("[rs]*.py")]
     for path in files:
-        for node in ast.walk(ast.parse(path.read_text())):
+        tree = ast.parse(path.read_text())
+        named = {
+            node.targets[0].id: node.value
+            for node in tree.body
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+        }
+        for node in ast.walk(tree):
             if isinstance(node, ast.Call) and node.args and name_of(node) in TOLD:
-                found |= constants(node.args[0])
+                found |= constants(node.args[0], named)
             if isinstance(node, ast.Call) and name_of(node) == "Action":
                 found |= {a.value for a in node.args[1:3]} | constants_of(node.args[5:6])
             if isinstance(node, ast.Call) and name_of(node) in ("edit", "attempt", "edit_project"):
@@ -54,12 +60,14 @@ def name_of(call: ast.Call) -> str:
     return call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
 
 
-def constants(node: ast.expr) -> set[str]:
+def constants(node: ast.expr, named: dict[str, ast.expr] | None = None) -> set[str]:
     match node:
         case ast.Constant(value=str() as text):
             return {text}
         case ast.IfExp(body=one, orelse=other):
-            return constants(one) | constants(other)
+            return constants(one, named) | constants(other, named)
+        case ast.Name(id=name) if named and name in named:
+            return constants(named[name], named)
     return set()
 
 
