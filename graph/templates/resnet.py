@@ -131,7 +131,7 @@ RESNETS = tuple(map(_resnet, DEPTHS))
 
 RESNET18_ZEROS = Template(
     "resnet18_zeros",
-    "ResNet-18 without weights in its shortcuts",
+    "ResNet-18, zero-padded shortcuts",
     "Where a stage halves the picture, the shortcut skips every second pixel and adds channels of "
     "zeros (option A) instead of a 1×1 convolution. So it has exactly as many weights as Plain-18, "
     "and what is better is better by the shortcuts alone.",
@@ -144,7 +144,7 @@ RESNET18_ZEROS = Template(
 )
 RESNET34_ZEROS = Template(
     "resnet34_zeros",
-    "ResNet-34 without weights in its shortcuts",
+    "ResNet-34, zero-padded shortcuts",
     "The network of table 2 in the paper: as many weights as Plain-34, and an error that is 3.5 "
     "points lower, only because the input of each block is added to its result.",
     ImageNet(),
