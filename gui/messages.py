@@ -43,7 +43,7 @@ class MessageBar(QFrame):
         close.setAccessibleName(tr("Close the message"))
         close.clicked.connect(self.hide)
         self._all = QHBoxLayout(self)
-        self._all.setContentsMargins(16, 7, 8, 7)
+        self._all.setContentsMargins(12, 7, 12, 7)  # alike: Qt does not mirror them
         self._all.addWidget(self._words, 1)
         self._all.addLayout(self._row)
         self._all.addWidget(close)

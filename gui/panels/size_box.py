@@ -29,7 +29,8 @@ class _Slide(Struct, frozen=True):
 class SizeBox(QFrame):
     """The formula, and what it gives along each axis: green if whole, amber if rounded down.
 
-    For a block, those of the layers inside that change the size or look further than one pixel.
+    For a block, those of the layers inside that change the size or look further than one pixel, or
+    its own where that is 1×1.
     """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -53,7 +54,8 @@ class SizeBox(QFrame):
         """Fills the formula in, if the inputs are known; hides it where a layer has none."""
         own = "F" in layer.symbols.values()
         if interior is not None:
-            self._slides = _different(_within(interior))
+            every = _different(_within(interior))
+            self._slides = [slide for slide in every if _matters(slide)] or every[: int(own)]
         else:
             axes = _axes(layer, inputs) if inputs else ()
             self._slides = [_Slide("", axes)] if axes else []
@@ -70,10 +72,12 @@ class SizeBox(QFrame):
         lines = [line for slide in self._slides[:MOST] for line in self._lines(slide)]
         if len(self._slides) > MOST:
             lines.append(escape(tr("and {count} more", count=len(self._slides) - MOST)))
-        if not lines:
+        way, side = ("rtl", "right") if QGuiApplication.isRightToLeft() else ("ltr", "left")
+        if lines:
+            way = "ltr"  # formulas and names
+        else:
             lines = [escape(tr("Known when the block's input is."), quote=False)]
-        side = "right" if QGuiApplication.isRightToLeft() else "left"
-        block = f'<div dir="ltr" align="{side}" style="color: {self._theme.muted}">'
+        block = f'<div dir="{way}" align="{side}" style="color: {self._theme.muted}">'
         # a block each: in one, a Persian word turns the numbers of the next line round
         self._numbers.setText("".join(f"{block}{line}</div>" for line in lines))
 
@@ -120,8 +124,13 @@ def _within(interior: Interior, prefix: str = "") -> Iterator[_Slide]:
             yield from _within(deeper, f"{prefix}{name}.")
         else:
             axes = _arriving(inference, name, network.nodes[name].layer)
-            if any(axis.span > 1 or axis.stride > 1 for axis in axes):
+            if axes:
                 yield _Slide(prefix + name, axes)
+
+
+def _matters(slide: _Slide) -> bool:
+    """Whether it looks further than one pixel, or changes the size."""
+    return any(axis.span > 1 or axis.stride > 1 for axis in slide.axes)
 
 
 def _arriving(inference: Inference, name: str, layer: Layer) -> tuple[Window | Spread, ...]:

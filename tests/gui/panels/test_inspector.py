@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
+    QApplication,
     QCheckBox,
     QComboBox,
     QLabel,
@@ -205,6 +206,21 @@ def test_behind_an_error_the_formula_waits(panel: Panel, session: Session) -> No
     assert fact(panel, "In → out") == ""
 
 
+def test_a_sentence_in_place_of_the_formula_runs_in_the_languages_direction(
+    panel: Panel, session: Session, qapp: QApplication
+) -> None:
+    use(Language.PERSIAN)
+    qapp.setLayoutDirection(Language.PERSIAN.direction)
+    try:
+        session.select(["conv2"])
+        assert 'dir="ltr"' in panel.findChild(QLabel, "size").text()
+        session.edit("Delete", edits.remove(session.network, ["relu1"]))
+        assert 'dir="rtl"' in panel.findChild(QLabel, "size").text()
+    finally:
+        use(Language.ENGLISH)
+        qapp.setLayoutDirection(Language.ENGLISH.direction)
+
+
 def test_a_problem_is_mended_by_a_click_on_its_fix_in_one_step(
     qtbot: QtBot, panel: Panel, session: Session
 ) -> None:
@@ -329,6 +345,7 @@ def test_no_field_of_the_form_is_a_list_without_words(panel: Panel, session: Ses
         (ConvTranspose2d(8, 3, 2, 1, 1), "(W − 1) · S − 2P + F + P′", "2 − 2·1 + 3 + 1 = "),
         (ConvTranspose2d(8, 3, 2), "(W − 1) · S − 2P + F", "(57 − 1)·2 − 2·0 + 3 = "),
         (LocallyConnected2d(2, 56), "(W − F + 2P) / S + 1", "(57 − 56 + 2·0) / 1 + 1 = "),
+        (ConvBlock(8, 1), "(W − F + 2P) / S + 1", "(57 − 1 + 2·0) / 1 + 1 = "),
         (ConvBlock(8, 5, 2), "(W − F + 2P) / S + 1", "(57 − 5 + 2·2) / 2 + 1 = "),
         (DepthwiseSeparable(8), "(W − F + 2P) / S + 1", "(57 − 3 + 2·1) / 1 + 1 = "),
         (Repeat(Bottleneck(8), 3, 2), "(W − F + 2P) / S + 1", ">0.conv2<"),
