@@ -125,8 +125,8 @@ def _main_chain(network: Network, columns: Mapping[str, int]) -> list[str]:
     order = {name: place for place, name in enumerate(network.nodes)}
     name = max(ends, key=lambda end: (columns[end], -order[end]))
     chain = [name]
-    while wires := network.incoming[name]:
-        name = max((wire.source for wire in wires), key=columns.__getitem__)
+    while before := [w.source for w in network.incoming[name] if w.source not in network.looping]:
+        name = max(before, key=columns.__getitem__)
         chain.append(name)
     return chain
 

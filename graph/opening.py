@@ -138,10 +138,12 @@ class _Way(Struct, frozen=True):
         ending = self.inner.incoming[end]
         result = self._source(ending[0].source) if ending else None
         for wire in self.network.wires:
-            if wire.source == self.name and result is not None:
-                yield Wire(result, wire.target, wire.port)
-            elif self.name not in (wire.source, wire.target):
+            if wire.target == self.name:
+                continue
+            if wire.source != self.name:
                 yield wire
+            elif result is not None:
+                yield Wire(result, wire.target, wire.port)
 
     def inside(self) -> Iterable[Wire]:
         """The wires that were inside; those from its Inputs begin at what fed the block."""
@@ -153,8 +155,11 @@ class _Way(Struct, frozen=True):
     def _source(self, part: str) -> str | None:
         if part in self.names:
             return self.names[part]
-        port = list(self.inner.of_type(Input)).index(part)
-        fed = (w.source for w in self.network.incoming[self.name] if w.port == port)
+        entries = list(self.inner.of_type(Input))
+        # a file may have a wire that leaves an Output: it is none of the ports
+        port = entries.index(part) if part in entries else None
+        wires = self.network.incoming[self.name]
+        fed = (w.source for w in wires if w.port == port and w.source != self.name)
         return next(fed, None)
 
 

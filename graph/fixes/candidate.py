@@ -73,6 +73,8 @@ class Scene(Struct, frozen=True, dict=True):
 
     def shapes_after(self, changed: Mapping[str, Layer]) -> tuple[Shape, ...] | None:
         """What it receives once these layers are changed; None if they do not fit themselves."""
+        if not changed.keys() <= set(self.before):
+            return None  # in a file's loop
         known = dict(self.known.outputs)
         moved: set[str] = set()
         first = min(map(self.before.index, changed))
@@ -81,14 +83,16 @@ class Scene(Struct, frozen=True, dict=True):
             if name not in changed and moved.isdisjoint(sources):
                 continue
             layer = changed.get(name, self.network.nodes[name].layer)
-            shapes = tuple(known[source] for source in sources)
+            shapes = _all(known, sources)
+            if shapes is None:
+                return None
             result, problems = judged(layer, shapes, self.exact)
             if result is None or (name in changed and problems):
                 return None
             if result != known.get(name):
                 known[name] = result
                 moved.add(name)
-        return tuple(known[wire.source] for wire in self.network.incoming[self.name])
+        return _all(known, [wire.source for wire in self.network.incoming[self.name]])
 
     def fits(self, layer: Layer, shapes: tuple[Shape, ...]) -> bool:
         """Whether the problem is gone where the node is this layer and receives these shapes."""
@@ -102,6 +106,24 @@ class Scene(Struct, frozen=True, dict=True):
 
 
 Generator = Callable[[Scene], Iterator[Candidate]]
+
+
+def _all(known: Mapping[str, Shape], sources: list[str]) -> tuple[Shape, ...] | None:
+    """The shapes of all sources, None if one of them is unknown."""
+    found = [known[source] for source in sources if source in known]
+    return tuple(found) if len(found) == len(sources) else None
+
+
+def upwards(network: Network, name: str) -> Iterator[str]:
+    """A node, and those before it as far as each has one input; around a loop once."""
+    seen: set[str] = set()
+    while name not in seen:
+        yield name
+        seen.add(name)
+        wires = network.incoming[name]
+        if len(wires) != 1:
+            return
+        name = wires[0].source
 
 
 def changed(layer: L, **values: object) -> L | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from graph.fixes.candidate import Candidate, Scene, changed, inserting, replacing
+from graph.fixes.candidate import Candidate, Scene, changed, inserting, replacing, upwards
 from graph.fixes.upstream import channel_maker
 from graph.layers.base import Layer
 from graph.layers.convolution import Conv2d
@@ -55,14 +55,12 @@ def _filters(layer: Layer) -> int:
     return getattr(layer, "filters", 1)
 
 
-def _equal_features(scene: Scene, name: str, features: int) -> Iterator[Candidate]:
-    while not isinstance(scene.network.nodes[name].layer, Linear):
-        wires = scene.network.incoming[name]
-        if len(wires) != 1:
-            return
-        name = wires[0].source
-    made = changed(scene.network.nodes[name].layer, features=features)
-    if made is not None:
+def _equal_features(scene: Scene, source: str, features: int) -> Iterator[Candidate]:
+    nodes = scene.network.nodes
+    before = upwards(scene.network, source)
+    name = next((each for each in before if isinstance(nodes[each].layer, Linear)), None)
+    made = changed(nodes[name].layer, features=features) if name else None
+    if name and made is not None:
         text = Text("{node}: {count} features", {"node": name, "count": features})
         make = replacing(scene.network, name, made)
         yield Candidate(text, make, 2.5, f"{name}.features")

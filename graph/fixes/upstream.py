@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from graph.fixes.candidate import Candidate, Scene, changed, inserting, replacing
+from graph.fixes.candidate import Candidate, Scene, changed, inserting, replacing, upwards
 from graph.fixes.variants import numbers
 from graph.layers.base import Layer, sized
 from graph.layers.dense import Flatten, Linear
@@ -24,6 +24,8 @@ _GROWTH = (*range(1, 9), 10, 12, 16, 20, 24, 32, 48, 64, 96, 128)
 
 def earlier_settings(scene: Scene) -> Iterator[Candidate]:
     """The padding, stride or size of the layer that decides the size that arrives."""
+    if not scene.shapes:
+        return
     for name in sorted(makers(scene)):
         layer = scene.network.nodes[name].layer
         if isinstance(layer, Input):
@@ -44,12 +46,12 @@ def makers(scene: Scene) -> set[str]:
 
 
 def _maker(scene: Scene, name: str) -> str:
-    while True:
-        wires = scene.network.incoming[name]
-        known = scene.known.outputs
-        if len(wires) != 1 or known.get(wires[0].source) != known.get(name):
-            return name
-        name = wires[0].source
+    known = scene.known.outputs
+    for before in upwards(scene.network, name):
+        if known.get(before) != known.get(name):
+            break
+        name = before
+    return name
 
 
 def another_input(scene: Scene) -> Iterator[Candidate]:
@@ -90,7 +92,7 @@ def _resized(scene: Scene, name: str, layer: Input, sign: int) -> Iterator[Candi
 
 def dividing_channels(scene: Scene) -> Iterator[Candidate]:
     """As many filters in the layer before as divide the way that the node needs."""
-    for wire in scene.network.incoming[scene.name]:
+    for wire in scene.network.incoming[scene.name] if scene.shapes else ():
         name = channel_maker(scene.network, wire.source)
         layer = scene.network.nodes[name].layer if name else None
         if name is None or layer is None:
@@ -116,12 +118,10 @@ def _divides(scene: Scene, name: str, layer: Layer, filters: int) -> bool:
 
 def channel_maker(network: Network, name: str) -> str | None:
     """The layer with filters that decides the number of channels there."""
-    while "filters" not in network.nodes[name].layer.__struct_fields__:
-        wires = network.incoming[name]
-        if len(wires) != 1:
-            return None
-        name = wires[0].source
-    return name
+    for before in upwards(network, name):
+        if "filters" in network.nodes[before].layer.__struct_fields__:
+            return before
+    return None
 
 
 def cropped(scene: Scene) -> Iterator[Candidate]:
@@ -224,6 +224,8 @@ def _bypassed(network: Network, name: str) -> Network:
 def without(scene: Scene) -> Iterator[Candidate]:
     """The network without the node, its input joined to what was behind it."""
     network, name = scene.network, scene.name
+    if not name or name in network.looping:
+        return
     wired = len(network.incoming[name]) == 1 and network.outgoing[name]
     if wired and not isinstance(scene.layer, Input | Output):
         text = Text("Remove {node}", {"node": name})

@@ -128,7 +128,8 @@ def agree(network: Network, text: str) -> None:
     x = torch.randn(1 if layer.height > 100 else 2, *layer.output().dims)
     one, other = trained(x), written(x)
     pairs = zip(one, other, strict=True) if isinstance(one, tuple) else [(one, other)]
-    assert all(torch.equal(a, b) for a, b in pairs)
+    for a, b in pairs:  # squares of squares may be no numbers, in both alike
+        torch.testing.assert_close(a, b, rtol=0, atol=0, equal_nan=True)
 
 
 @pytest.mark.parametrize("name", NETWORKS)

@@ -14,7 +14,8 @@ from graph.layers.dense import Flatten, Linear
 from graph.layers.endpoints import Input, Output
 from graph.layers.join import Concat, Multiply
 from graph.layers.normalisation import BatchNorm2d
-from graph.network import LAYERS, AnyLayer, Block, Network, Repeat
+from graph.layers.pooling import MaxPool2d
+from graph.network import LAYERS, AnyLayer, Block, Network, Node, Repeat, Wire
 from graph.text import Refusal
 
 
@@ -162,3 +163,27 @@ def nested_networks(draw) -> Network:
         network = edits.connect(edits.add(network, name, layer), before, name)
         before = name
     return network
+
+
+_NAMES = ["input", "output", "a", "b", "row.0", "row.1", "0", "1"]
+_PARTS: list[AnyLayer] = [
+    Input(2, 4, 4), Output(), Output(0.3), ReLU(), Concat(), Flatten(), Linear(3), MaxPool2d(),
+    Conv2d(2, 3, padding=1), BatchNorm2d(),
+]  # fmt: skip
+
+
+@st.composite
+def drawings(draw, depth: int = 2) -> Network:
+    """What a file may hold and no edit makes: loops, wires out of Outputs, into Inputs, to inputs
+    that are not there, blocks without ends, and all of that in blocks.
+    """
+    inner = [st.builds(Block, st.text(min_size=1, max_size=6), drawings(depth - 1))] * bool(depth)
+    kinds = [st.sampled_from(_PARTS), layers(), *inner, *(st.builds(Repeat, one) for one in inner)]
+    names = draw(st.lists(st.sampled_from(_NAMES), max_size=6, unique=True))
+    nodes = {name: Node(draw(st.one_of(kinds))) for name in names}
+    wires: dict[tuple[str, int], Wire] = {}
+    if names:
+        ends = st.tuples(st.sampled_from(names), st.sampled_from(names), st.sampled_from([0, 1, 7]))
+        for source, target, port in draw(st.lists(ends, max_size=8)):
+            wires[target, port] = Wire(source, target, port)
+    return Network(nodes, tuple(wires.values()))

@@ -8,6 +8,7 @@ from graph import edits
 from graph.arrange import CARD_HEIGHT, CARD_WIDTH, arrange
 from graph.document import Document
 from graph.layers.activation import ReLU
+from graph.layers.endpoints import Output
 from graph.layers.join import Add, Concat
 from graph.network import Network, Node, Wire
 from graph.project import Project
@@ -55,6 +56,12 @@ def test_an_arranged_network_has_no_card_on_another(network: Network) -> None:
         for a, b in places[number + 1 :]:
             assert abs(x - a) >= CARD_WIDTH or abs(y - b) >= CARD_HEIGHT
     assert arrange(network) == arrange(network)
+
+
+def test_what_stands_behind_a_loop_of_a_file_is_laid_out() -> None:
+    nodes = {name: Node(ReLU()) for name in ("a", "b")} | {"output": Node(Output())}
+    network = Network(nodes, (Wire("a", "b"), Wire("b", "a"), Wire("b", "output")))
+    assert arrange(network).keys() == nodes.keys()
 
 
 def test_edits_of_one_kind_in_a_row_are_one_step() -> None:

@@ -1,16 +1,20 @@
 """Every fix that is offered mends its problem and breaks nothing else."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
 from graph import edits, levels
+from graph.arrange import arrange
 from graph.blocks.conv import ConvBlock
 from graph.blocks.excite import SqueezeExcite
 from graph.blocks.residual import Bottleneck, Residual
 from graph.costs import costs
 from graph.document import Document
+from graph.edits import EditError
 from graph.fixes.search import MOST, fixes, fixes_inside
 from graph.infer import infer
 from graph.layers.activation import ReLU
@@ -22,11 +26,12 @@ from graph.layers.normalisation import BatchNorm1d, GroupNorm
 from graph.layers.pooling import MaxPool2d
 from graph.layers.reshape import Pad2d, PixelShuffle, PixelUnshuffle, Reshape, Upsample
 from graph.network import AnyLayer, Block, Network, Repeat, Wire
+from graph.opening import ungroup
 from graph.problems import Problem
 from graph.project import Project, decode, encode
 from graph.templates import TEMPLATES
 from graph.templates.base import chain
-from tests.graph.strategies import networks
+from tests.graph.strategies import drawings, networks
 
 NAMED = {template.name: template.build(template.settings).network for template in TEMPLATES}
 LENET = NAMED["lenet5"]
@@ -348,3 +353,23 @@ def test_wires_to_inputs_that_a_layer_has_not_are_removed() -> None:
     network = chain([Input(), *TAIL])
     network = network.replace(wires=(*network.wires, Wire("input", "fc1", 1)))
     assert offered(network, "fc1", "extra-wire") == ["Remove the wire from input → 10"]
+
+
+@settings(max_examples=60)
+@given(drawings(), st.booleans())
+def test_whatever_a_file_holds_is_judged_laid_out_and_mended_without_a_crash(drawn, exact) -> None:
+    project = decode(encode(Project(drawn, exact_sizes=exact)))
+    assert project.network == drawn
+    known = infer(drawn, exact)
+    level = levels.top(drawn, known, costs(drawn, known))
+    assert arrange(drawn).keys() == drawn.nodes.keys()
+    for problem in known.problems:
+        for fix in fixes(project, problem, known):
+            codes = {(p.node, p.code) for p in infer(fix.after, exact).problems}
+            assert (problem.node, problem.code) not in codes
+    for name in drawn.nodes:
+        inner = levels.inside(level, name, exact)
+        for problem in inner.inference.problems if inner else ():
+            fixes_inside(inner, problem, exact)
+        with suppress(EditError):
+            infer(ungroup(drawn, name, known)[0], exact)
