@@ -84,7 +84,8 @@ class Panel(QWidget):
         session = self._session
         if len(session.selection) == 1:
             return self._place(session.selection[0])
-        return self._place(next(iter(session.network.of_type(Output)), ""))
+        ends = list(session.network.of_type(Output))
+        return self._place(ends[session.network.main_output] if ends else "")
 
     def _place(self, name: str) -> str:
         """A node's name in the whole network; an Output gives what its source gives."""

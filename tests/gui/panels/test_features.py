@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from backend.protocol import Failed, Finished, Show, Started, Train, Watch
 from graph import edits
+from graph.layers.endpoints import Output
 from graph.project import decode
 from gui.panels.features import Panel
 from gui.panels.map_grid import MapGrid
@@ -187,3 +188,11 @@ def test_scores_become_shares() -> None:
     assert probabilities((0.25, 0.75)) == [0.25, 0.75]
     assert sum(probabilities((1000.0, 3.0, -2.0))) == pytest.approx(1)
     assert source_image(maps("x")).width() == 28
+
+
+def test_where_nothing_is_selected_the_main_output_is_shown(panel: Panel, session: Session) -> None:
+    network = session.network
+    side = edits.add(network, "side", Output(0.3))
+    nodes = {"side": side.nodes["side"], **network.nodes}  # an auxiliary head that was drawn first
+    session.edit("Add", edits.connect(network.replace(nodes=nodes), "flatten", "side"))
+    assert panel.node == session.network.incoming["output"][0].source
