@@ -73,15 +73,15 @@ class Residual(nn.Module):
         self.relu = nn.ReLU()
         self.conv2 = nn.Conv2d(filters, filters, 3, 1, 1, bias=False)
         self.bn2 = nn.BatchNorm2d(filters)
-        self.shortcut = None
+        self.downsample = None
         if stride != 1 or channels != filters:
-            self.shortcut = nn.Sequential(
+            self.downsample = nn.Sequential(
                 nn.Conv2d(channels, filters, 1, stride, bias=False), nn.BatchNorm2d(filters)
             )
 
     def forward(self, x: Tensor) -> Tensor:
         """N x channels x H x W to N x filters x ⌈H/stride⌉ x ⌈W/stride⌉."""
-        shortcut = x if self.shortcut is None else self.shortcut(x)
+        shortcut = x if self.downsample is None else self.downsample(x)
         out = self.relu(self.bn1(self.conv1(x)))
         out = self.bn2(self.conv2(out))
         return self.relu(out + shortcut)
@@ -154,7 +154,6 @@ def compare(title: str, network: Network, written: nn.Module, steps: int) -> Non
 def drawn_name(name: str) -> str:
     """A weight of the networks above, as the drawing names it."""
     name = re.sub(r"^blocks\.(\d+)", lambda found: f"block{int(found[1]) + 1}", name)
-    name = name.replace("shortcut.0", "shortcut").replace("shortcut.1", "shortcut_bn")
     return re.sub(r"^(conv|bn|fc)\.", r"\g<1>1.", name)
 
 
