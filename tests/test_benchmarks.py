@@ -1,0 +1,23 @@
+"""The benchmarks run: each as its command, a few rounds. How long anything takes is not tested."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ("step_time.py", "20 residual blocks"),  # it compares the weights of both sides at the end
+        ("analysis.py", "5,000 nodes"),
+    ],
+)
+def test_a_benchmark_runs_to_its_end(script: str, said: str) -> None:
+    command = [sys.executable, str(ROOT / "benchmarks" / script), "2"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    assert said in done.stdout
