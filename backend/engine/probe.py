@@ -57,22 +57,24 @@ def result_of(module: fx.GraphModule, listener: _Listener, node: str) -> Tensor 
     """What a node gave, `block1.conv2` inside blocks too; None if there is no such node."""
     if node in listener.given:
         return listener.given[node]
-    words = node.split(".")
-    for length in range(1, len(words)):  # a name may have a dot itself: branch2.0
-        block, rest = ".".join(words[:length]), ".".join(words[length:])
-        if inner := _entered(module, listener, block):
-            return result_of(*inner, rest)
-    return None
+    entered = _entered(module, listener, node)
+    return result_of(*entered) if entered else None
 
 
 def _entered(
-    module: fx.GraphModule, listener: _Listener, block: str
-) -> tuple[fx.GraphModule, _Listener] | None:
-    """A block's inside, run on what the block received; None if there is no such block."""
-    if block in listener.received and block in listener.given:
-        inner = module.get_submodule(block)
-        if isinstance(inner, fx.GraphModule):
-            return inner, listen(inner, *listener.received[block])
+    module: fx.GraphModule, listener: _Listener, path: str
+) -> tuple[fx.GraphModule, _Listener, str] | None:
+    """The inside of the block that a path begins with, run on what the block received, and the rest
+    of the path; None if there is no such block.
+    """
+    words = path.split(".")
+    for length in range(1, len(words) + 1):  # a name may have a dot itself: branch2.0
+        block = ".".join(words[:length])
+        if block in listener.received and block in listener.given:
+            inner = module.get_submodule(block)
+            if isinstance(inner, fx.GraphModule):
+                heard = listen(inner, *listener.received[block])
+                return inner, heard, ".".join(words[length:])
     return None
 
 
@@ -80,12 +82,8 @@ def _results(module: fx.GraphModule, listener: _Listener, level: str) -> dict[st
     """What every node inside a block gave; nothing if there is no such block."""
     if not level:
         return listener.given
-    words = level.split(".")
-    for length in range(1, len(words) + 1):
-        block, rest = ".".join(words[:length]), ".".join(words[length:])
-        if inner := _entered(module, listener, block):
-            return _results(*inner, rest)
-    return {}
+    entered = _entered(module, listener, level)
+    return _results(*entered) if entered else {}
 
 
 def maps(module: fx.GraphModule, data: DataSet, node: str, picture: int, step: int) -> Maps | None:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from msgspec import structs
+
 from graph.fixes.candidate import Candidate, Scene, changed, inserting, replacing, upwards
 from graph.fixes.variants import numbers
 from graph.layers.base import Layer, sized
@@ -97,7 +99,7 @@ def dividing_channels(scene: Scene) -> Iterator[Candidate]:
         layer = scene.network.nodes[name].layer if name else None
         if name is None or layer is None:
             continue
-        now: int = getattr(layer, "filters")  # noqa: B009  # channel_maker has looked
+        now: int = structs.asdict(layer)["filters"]  # channel_maker has looked
         for way in range(1, 65):
             fitting = [c for c in (now - way, now + way) if _divides(scene, name, layer, c)]
             for count in fitting:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from math import gcd, isqrt
 from typing import Final
 
+from msgspec import structs
+
 from graph.blocks.excite import SqueezeExcite
 from graph.blocks.residual import Bottleneck
 from graph.fields import field
@@ -65,12 +67,13 @@ def numbers(layer: Layer, shapes: tuple[Shape, ...] = ()) -> Iterator[Variant]:
 
 def _keeping(layer: Layer) -> Iterator[Variant]:
     """Padding for this size, or the size for this padding, with which stride 1 keeps the size."""
-    if not {"kernel", "padding"} <= set(layer.__struct_fields__):
+    values = structs.asdict(layer)
+    if not {"kernel", "padding"} <= values.keys():
         return
-    rows, columns = pair(getattr(layer, "kernel"))  # noqa: B009
+    rows, columns = pair(values["kernel"])
     border = _merged((rows - 1) // 2, (columns - 1) // 2)
     yield from _with(layer, "padding", border, 0.5 + max(rows, columns) ** 0.5)
-    if not isinstance(padding := getattr(layer, "padding"), str):  # noqa: B009
+    if not isinstance(padding := values["padding"], str):
         rows, columns = pair(padding)
         yield from _with(layer, "kernel", _merged(2 * rows + 1, 2 * columns + 1), 2.2)
 

@@ -151,9 +151,13 @@ class Gallery(QDialog):
             self._settings.architecture = self._details.template.name
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:  # noqa: SIM102
-            if watched is self._search and event.key() in WAYS:
-                return QApplication.sendEvent(self._cards, event)
+        if (
+            watched is self._search
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() in WAYS
+        ):
+            return QApplication.sendEvent(self._cards, event)
         return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -33,9 +33,10 @@ class Study(Struct, frozen=True):
 
     @property
     def results(self) -> Shape | None:
-        """The shape of what the main Output, the last one, gives."""
-        found = self.project.network.of_type(Output)
-        return self.inference.outputs.get(next(reversed(found), ""))
+        """The shape of what the main Output gives."""
+        network = self.project.network
+        found = list(network.of_type(Output))
+        return self.inference.outputs.get(found[network.main_output]) if found else None
 
 
 def studied(template: Template, settings: Struct) -> Iterator[Study | None]:
