@@ -44,7 +44,9 @@ def _source(network: Network, name: str) -> str:
 
 
 def _answering(network: Network) -> frozenset[str]:
-    """The Outputs and what feeds them: their bars are the classes."""
-    outputs = network.of_type(Output).keys()
-    before = {wire.source for name in outputs for wire in network.incoming[name]}
-    return frozenset(outputs | before)
+    """The main Output and what feeds it: their bars are the classes that the verdict is about."""
+    outputs = list(network.of_type(Output))
+    if not outputs:
+        return frozenset()
+    main = outputs[network.main_output]
+    return frozenset({main, _source(network, main)})
