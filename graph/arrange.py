@@ -7,12 +7,11 @@ row, if they enter a join before the chain does, else below it. The sizes here a
 from collections.abc import Mapping
 from itertools import pairwise
 
-from graph.edits import Place, move
+from graph.edits import move
 from graph.layers.endpoints import Output
 from graph.network import Network, networkx
+from graph.sketch import CARD_HEIGHT, CARD_WIDTH, Place
 
-CARD_WIDTH = 144
-CARD_HEIGHT = 96
 GAP_X = 76  # a shape label such as 64×112×112 stands in it
 GAP_Y = 94  # a wire to the next row runs in it
 FEWEST = 5  # blocks in a row: at their natural size as wide as the canvas at 1680 pixels

@@ -3,13 +3,13 @@
 from collections.abc import Collection, Mapping
 
 import msgspec
+from msgspec import structs
 
 from graph.fields import FieldError, with_value
 from graph.names import free, is_name, row, spare
-from graph.network import FARTHEST, AnyLayer, Network, Node, Wire, networkx
+from graph.network import AnyLayer, Network, Node, Wire, networkx
+from graph.sketch import FARTHEST, Place, Sketch, shifted
 from graph.text import Refusal
-
-Place = tuple[float, float]
 
 
 class EditError(Refusal):
@@ -34,18 +34,39 @@ def remove(network: Network, names: Collection[str]) -> Network:
     gone = set(names)
     nodes = {name: node for name, node in network.nodes.items() if name not in gone}
     wires = [w for w in network.wires if w.source not in gone and w.target not in gone]
-    return closed_up(Network(nodes, tuple(wires)))
+    return closed_up(network.replace(nodes, tuple(wires)))
 
 
 def move(network: Network, places: Mapping[str, Place]) -> Network:
-    """A network with some nodes at other places; those that stay are the same objects."""
+    """A network with some nodes at other places; those that stay are the same objects.
+
+    The way of a wire whose two ends move alike goes with them.
+    """
     within = {name: (_clamped(x), _clamped(y)) for name, (x, y) in places.items()}
     moved = {
         name: Node(network.nodes[name].layer, *place)
         for name, place in within.items()
         if (network.nodes[name].x, network.nodes[name].y) != place
     }
-    return network.replace(nodes={**network.nodes, **moved}) if moved else network
+    if not moved:
+        return network
+    sketch = _carried(network, moved)
+    return network.replace(nodes={**network.nodes, **moved}, sketch=sketch)
+
+
+def _carried(network: Network, moved: Mapping[str, Node]) -> Sketch:
+    """The marks where some nodes have moved."""
+
+    def way(name: str) -> Place:
+        old, new = network.nodes[name], moved.get(name, network.nodes[name])
+        return new.x - old.x, new.y - old.y
+
+    routes = {
+        route.wire: shifted(route.points, *way(route.wire.source))
+        for route in network.sketch.routes
+        if route.wire.source in moved and way(route.wire.source) == way(route.wire.target)
+    }
+    return network.sketch.rerouted(routes) if routes else network.sketch
 
 
 def set_field(network: Network, name: str, field: str, value: object) -> Network:
@@ -89,7 +110,7 @@ def rename(network: Network, old: str, new: str) -> Network:
     names = {name: new if name == old else name for name in network.nodes}
     nodes = {names[name]: node for name, node in network.nodes.items()}
     wires = tuple(Wire(names[w.source], names[w.target], w.port) for w in network.wires)
-    return Network(nodes, wires)
+    return Network(nodes, wires, network.sketch.renamed(names))
 
 
 def connect(network: Network, source: str, target: str, port: int = 0) -> Network:
@@ -133,7 +154,7 @@ def reorder(network: Network, name: str, port: int, place: int) -> Network:
         raise EditError("{name} has no input {port}.", name=name, port=max(port, place) + 1)
     wires.insert(place, wires.pop(port))
     ports = {wire: Wire(wire.source, name, new) for new, wire in enumerate(wires)}
-    return network.replace(wires=tuple(ports.get(wire, wire) for wire in network.wires))
+    return _rewired(network, ports)
 
 
 def insert(network: Network, wire: Wire, name: str, layer: AnyLayer, place: Place) -> Network:
@@ -156,7 +177,8 @@ def part(network: Network, names: Collection[str]) -> Network:
     chosen = set(names)
     nodes = {name: node for name, node in network.nodes.items() if name in chosen}
     wires = [w for w in network.wires if w.source in chosen and w.target in chosen]
-    return closed_up(Network(nodes, tuple(wires)))
+    sketch = structs.replace(network.sketch, notes={}) if network.sketch.notes else network.sketch
+    return closed_up(Network(nodes, tuple(wires), sketch))
 
 
 def paste(
@@ -172,7 +194,8 @@ def paste(
         names[old] = new
         nodes[new] = Node(node.layer, node.x + offset[0], node.y + offset[1])
     wires = [Wire(names[w.source], names[w.target], w.port) for w in piece.wires]
-    return Network(nodes, (*network.wires, *wires)), tuple(names.values())
+    sketch = network.sketch.joined(piece.sketch.renamed(names).moved(*offset))
+    return Network(nodes, (*network.wires, *wires), sketch), tuple(names.values())
 
 
 def encode(piece: Network) -> bytes:
@@ -205,11 +228,17 @@ def _check_free(network: Network, name: str) -> None:
 
 def closed_up(network: Network) -> Network:
     """Joining nodes have their wires at ports 0, 1, 2 … without gaps."""
-    ports: dict[Wire, int] = {}
+    ports: dict[Wire, Wire] = {}
     for name, node in network.nodes.items():
         if node.layer.inputs is None:
-            ports |= {wire: port for port, wire in enumerate(network.incoming[name])}
-    if all(wire.port == port for wire, port in ports.items()):
-        return network
-    wires = tuple(Wire(w.source, w.target, ports.get(w, w.port)) for w in network.wires)
-    return network.replace(wires=wires)
+            for port, wire in enumerate(network.incoming[name]):
+                if wire.port != port:
+                    ports[wire] = Wire(wire.source, name, port)
+    return _rewired(network, ports) if ports else network
+
+
+def _rewired(network: Network, changed: Mapping[Wire, Wire]) -> Network:
+    """The network with other wires in the place of some, and their ways."""
+    wires = tuple(changed.get(wire, wire) for wire in network.wires)
+    sketch = network.sketch.transformed(lambda wire: changed.get(wire, wire))
+    return network.replace(wires=wires, sketch=sketch)

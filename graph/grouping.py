@@ -3,12 +3,15 @@
 import re
 from collections.abc import Collection, Iterable
 
-from graph.arrange import CARD_HEIGHT, CARD_WIDTH, GAP_X, GAP_Y, arranged, make_room
+from msgspec import structs
+
+from graph.arrange import GAP_X, GAP_Y, arranged, make_room
 from graph.edits import EditError, Place, set_layer
 from graph.fields import with_value
 from graph.layers.endpoints import Input, Output
 from graph.names import free, is_name, spare
 from graph.network import LONGEST, AnyLayer, Block, Network, Node, Repeat, Wire, networkx
+from graph.sketch import CARD_HEIGHT, CARD_WIDTH
 
 GRID = 10
 
@@ -40,7 +43,7 @@ def group(network: Network, names: Collection[str], title: str) -> tuple[Network
         if name in kept:
             nodes[name] = old
     wires = _outer_wires(network, set(chosen), new, entries)
-    return make_room(Network(nodes, tuple(wires)), new), new
+    return make_room(network.replace(nodes, tuple(wires)), new), new
 
 
 def repeated(network: Network, name: str) -> Network:
@@ -169,7 +172,8 @@ def _inner(network: Network, chosen: list[str], entries: dict[Entry, str], resul
             key = (name, port) if wire is None else wire.source
             if key in entries:
                 wires.append(Wire(entries[key], name, port))
-    inner = Network(nodes, (*wires, Wire(result, end)))
+    sketch = structs.replace(network.sketch, notes={}).moved(step - left, -top)
+    inner = Network(nodes, (*wires, Wire(result, end)), sketch)
     # rows like those of a text are wrapped anew between the Input and the Output
     wrapped = any(nodes[w.source].x >= nodes[w.target].x for w in inner.wires)
     return arranged(inner) if wrapped else inner

@@ -198,7 +198,7 @@ def _replaced(network: Network, layers: dict[str, AnyLayer]) -> Network:
         before, after = _entries(old.layer), _entries(layer)
         if len(before) != len(after):
             wires = tuple(_kept(wires, name, before, after))
-    return Network(nodes, wires)
+    return network.replace(nodes, wires)
 
 
 def _entries(layer: AnyLayer) -> list[str]:

@@ -7,7 +7,6 @@ Block need a node's layer, and a node's layer may be either.
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, ClassVar, TypeVar, cast, get_args
 
-import msgspec
 from msgspec import Meta, Struct, structs
 
 from graph.blocks.residual import Residual
@@ -15,6 +14,7 @@ from graph.catalogue import PlainLayer
 from graph.layers.base import Layer, Part, Size
 from graph.layers.endpoints import Input, Output
 from graph.shapes import Shape, ShapeError
+from graph.sketch import EMPTY, Coordinate, Sketch
 from graph.text import Text
 from graph.wiring import Wire, Wiring, networkx, wiring
 
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     import networkx as nx
 
 L = TypeVar("L")
-
-FARTHEST = 1e6
-"""Canvas units from the middle to a node."""
-Coordinate = Annotated[float, msgspec.Meta(ge=-FARTHEST, le=FARTHEST)]
 
 DEEPEST = 64
 """Blocks in blocks: Python's own stack is the limit, and every level takes a few calls."""
@@ -43,7 +39,7 @@ class Node(Struct, frozen=True):
     y: Coordinate = 0.0
 
 
-class Network(Struct, frozen=True, dict=True):
+class Network(Struct, frozen=True, dict=True, omit_defaults=True):
     """Nodes by name and the wires between them. Invariants are checked here, for code and files.
 
     `dict=True` gives the cached look-ups below a place; it is no part of the value.
@@ -51,10 +47,15 @@ class Network(Struct, frozen=True, dict=True):
 
     nodes: dict[str, Node] = {}
     wires: tuple[Wire, ...] = ()
+    sketch: Sketch = EMPTY
+    """What the drawing has beside them; of nodes and wires that exist."""
 
     def __post_init__(self) -> None:
         """Refuses what makes no sense, and measures itself while the networks inside are known."""
         _ = self.wiring, self.nesting, self.members
+        sketch = self.sketch.within(self.nodes, self._has)
+        if sketch is not self.sketch:
+            structs.force_setattr(self, "sketch", sketch)
 
     @cached_property
     def wiring(self) -> Wiring:
@@ -132,12 +133,20 @@ class Network(Struct, frozen=True, dict=True):
         }
 
     def replace(
-        self, nodes: dict[str, Node] | None = None, wires: tuple[Wire, ...] | None = None
+        self,
+        nodes: dict[str, Node] | None = None,
+        wires: tuple[Wire, ...] | None = None,
+        sketch: Sketch | None = None,
     ) -> "Network":
-        """A copy with other nodes or other wires."""
+        """A copy with other nodes, wires or marks; marks of what is gone go with it."""
         return Network(
-            self.nodes if nodes is None else nodes, self.wires if wires is None else wires
+            self.nodes if nodes is None else nodes,
+            self.wires if wires is None else wires,
+            self.sketch if sketch is None else sketch,
         )
+
+    def _has(self, wire: Wire) -> bool:
+        return wire in self.incoming.get(wire.target, ())
 
 
 class Repeat(Layer, frozen=True):

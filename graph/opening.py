@@ -5,9 +5,9 @@ Each refusal says why.
 
 from collections.abc import Collection, Iterable, Mapping
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from graph.arrange import CARD_HEIGHT, CARD_WIDTH, arranged
+from graph.arrange import arranged
 from graph.edits import EditError, Place, closed_up, move, set_layer
 from graph.infer import Inference, infer
 from graph.layers.endpoints import Input, Output
@@ -15,6 +15,7 @@ from graph.levels import Level, Path, deepest, has_inside, held, with_inner
 from graph.names import free, is_name, spare
 from graph.network import LONGEST, AnyLayer, Block, Network, Node, Wire, interior
 from graph.shapes import Shape, ShapeError
+from graph.sketch import CARD_HEIGHT, CARD_WIDTH
 
 
 def ungroup(network: Network, name: str, inference: Inference) -> tuple[Network, tuple[str, ...]]:
@@ -35,7 +36,8 @@ def ungroup(network: Network, name: str, inference: Inference) -> tuple[Network,
             nodes |= {names[part]: node for part, node in parts.items()}
         else:
             nodes[old] = node
-    opened = closed_up(Network(nodes, tuple(wires)))
+    sketch = network.sketch.joined(structs.replace(inner.sketch.renamed(names), notes={}))
+    opened = closed_up(Network(nodes, tuple(wires), sketch))
     return _spread(opened, network.nodes[name], tuple(names.values())), tuple(names.values())
 
 

@@ -11,14 +11,15 @@ from contextlib import suppress
 from pathlib import Path
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from graph.network import DEEPEST, Network, Node, Wire
 from graph.recipe import DataSource, Mnist, Recipe
+from graph.sketch import EMPTY, Sketch
 from graph.text import Refusal
 
 SUFFIX = ".convas"
-VERSION = 1
+VERSION = 2
 LARGEST = 64 * 2**20  # bytes; a project of 5,000 nodes has under 1 MiB
 CLIP = 200  # characters of an error
 
@@ -46,6 +47,7 @@ class _File(Struct, frozen=True, forbid_unknown_fields=True):
     nodes: dict[str, Node]
     wires: tuple[Wire, ...]
     exact_sizes: bool = False
+    sketch: Sketch = EMPTY
 
 
 class _Version(Struct):
@@ -54,8 +56,8 @@ class _Version(Struct):
 
 Record = dict[str, object]
 
-MIGRATIONS: dict[int, Callable[[Record], Record]] = {}
-"""From each old version to the next, on plain records; empty while there is only version 1."""
+MIGRATIONS: dict[int, Callable[[Record], Record]] = {1: lambda record: {**record, "convas": 2}}
+"""From each old version to the next, on plain records. 2: a drawing may have a sketch."""
 
 
 def read(path: Path) -> Project:
@@ -95,7 +97,7 @@ def decode(content: bytes, name: str = "The text") -> Project:
             file = msgspec.json.decode(content, type=_File)
         else:
             file = msgspec.convert(_migrated(msgspec.json.decode(content), version), _File)
-        network = Network(file.nodes, file.wires)
+        network = Network(file.nodes, file.wires, file.sketch)
     except (ValueError, RecursionError) as error:
         raise ProjectError("{name} is damaged: {why}.", name=name, why=_short(error)) from error
     if network.nesting > DEEPEST:
@@ -118,6 +120,7 @@ def encode(project: Project) -> bytes:
         f'"recipe": {_json(project.recipe)},\n'
         f'"data": {_json(project.data)},\n'
         f'"exact_sizes": {_json(project.exact_sizes)},\n'
+        f'"sketch": {_sketch(project.network.sketch)},\n'
         f'"nodes": {_lines("{}", nodes)},\n'
         f'"wires": {_lines("[]", map(_json, project.network.wires))}\n'
         "}\n"
@@ -175,6 +178,23 @@ def _migrated(record: Record, version: int) -> Record:
             raise ValueError(f"there is no format {step}")
         record = MIGRATIONS[step](record)
     return record
+
+
+def _sketch(sketch: Sketch) -> str:
+    """One line a mark, so that two drawings are easily compared."""
+    plain = structs.asdict(EMPTY)
+    record = {
+        field: f"{_json(field)}: {_json(value)}"
+        for field, value in structs.asdict(sketch).items()
+        if value != plain[field]
+    }
+    if sketch.routes:
+        record["routes"] = f'"routes": {_lines("[]", map(_json, sketch.routes))}'
+    for field, marks in (("frames", sketch.frames), ("notes", sketch.notes)):
+        if marks:
+            lines = [f"{_json(name)}: {_json(mark)}" for name, mark in marks.items()]
+            record[field] = f'"{field}": {_lines("{}", lines)}'
+    return _lines("{}", list(record.values())) if record else "{}"
 
 
 def _json(value: object) -> str:

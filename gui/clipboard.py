@@ -3,8 +3,9 @@
 from PySide6.QtWidgets import QApplication
 
 from graph import edits
-from graph.arrange import CARD_HEIGHT, GAP_Y
+from graph.arrange import GAP_Y
 from graph.network import Network
+from graph.sketch import CARD_HEIGHT
 from gui.session import Session
 
 ASIDE = (40.0, CARD_HEIGHT / 2 + GAP_Y / 2)

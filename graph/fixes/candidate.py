@@ -7,7 +7,7 @@ from typing import TypeVar, cast
 from msgspec import Struct
 
 from graph import edits
-from graph.arrange import CARD_HEIGHT, CARD_WIDTH, GAP_X, GAP_Y, make_room
+from graph.arrange import GAP_X, GAP_Y, make_room
 from graph.fields import FieldError, checked, with_value
 from graph.infer import Inference, judged
 from graph.layers.base import Layer
@@ -15,6 +15,7 @@ from graph.layers.endpoints import Output
 from graph.network import AnyLayer, Network, Wire, networkx
 from graph.problems import Problem
 from graph.shapes import Image, Shape, Vector
+from graph.sketch import CARD_HEIGHT, CARD_WIDTH
 from graph.text import Text
 
 L = TypeVar("L", bound=Layer)

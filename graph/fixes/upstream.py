@@ -220,7 +220,7 @@ def _bypassed(network: Network, name: str) -> Network:
         for wire in network.wires
         if wire.target != name
     ]
-    return Network(nodes, tuple(wires))
+    return network.replace(nodes, tuple(wires))
 
 
 def without(scene: Scene) -> Iterator[Candidate]:

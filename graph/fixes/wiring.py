@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from functools import partial
 
 from graph import edits
-from graph.arrange import CARD_WIDTH, GAP_X
+from graph.arrange import GAP_X
 from graph.fixes.candidate import Candidate, Scene
 from graph.layers.dense import Flatten, Linear
 from graph.layers.endpoints import Input, Output
 from graph.network import AnyLayer, Network, Node
 from graph.shapes import Image
+from graph.sketch import CARD_WIDTH
 from graph.text import Text
 
 NEAREST = 4

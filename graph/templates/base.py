@@ -5,11 +5,12 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from graph.arrange import CARD_HEIGHT, CARD_WIDTH, GAP_X, GAP_Y, arranged
+from graph.arrange import GAP_X, GAP_Y, arranged
 from graph.edits import Place, add, connect, fresh_name, move
 from graph.layers.base import Count
 from graph.network import AnyLayer, Network
 from graph.project import Project
+from graph.sketch import CARD_HEIGHT, CARD_WIDTH
 from graph.text import Refusal
 
 Entry = AnyLayer | tuple[str, AnyLayer]

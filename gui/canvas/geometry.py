@@ -5,7 +5,8 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
-from graph.arrange import CARD_HEIGHT, CARD_WIDTH, GAP_Y
+from graph.arrange import GAP_Y
+from graph.sketch import CARD_HEIGHT, CARD_WIDTH
 
 GRID: Final = 10.0
 CARD: Final = QRectF(0, 0, CARD_WIDTH, CARD_HEIGHT)

@@ -11,9 +11,10 @@ from PySide6.QtGui import QColor, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsRectItem, QGraphicsSimpleTextItem
 
 from graph import edits
-from graph.arrange import CARD_HEIGHT, CARD_WIDTH, make_room
+from graph.arrange import make_room
 from graph.infer import infer
 from graph.network import AnyLayer, Network, Wire
+from graph.sketch import CARD_HEIGHT, CARD_WIDTH
 from graph.text import Refusal
 from gui.canvas.geometry import CARD, snapped, wire_path
 from gui.canvas.items import NodeItem, font

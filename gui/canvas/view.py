@@ -26,10 +26,11 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QMenu, QWidget
 
 from backend.protocol import Cards
 from graph import edits
-from graph.arrange import CARD_HEIGHT, CARD_WIDTH, GAP_X, make_room
+from graph.arrange import GAP_X, make_room
 from graph.document import Change
 from graph.levels import has_inside
 from graph.network import AnyLayer, Wire
+from graph.sketch import CARD_HEIGHT, CARD_WIDTH
 from gui import blocks
 from gui.canvas import mime
 from gui.canvas.breadcrumb import Breadcrumb

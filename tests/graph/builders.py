@@ -3,13 +3,14 @@
 from itertools import pairwise
 
 from graph import edits
-from graph.arrange import CARD_HEIGHT, CARD_WIDTH, arranged
+from graph.arrange import arranged
 from graph.layers.activation import ReLU
 from graph.layers.convolution import Conv2d
 from graph.layers.dense import Flatten, Linear
 from graph.layers.endpoints import Input, Output
 from graph.layers.join import Add
 from graph.network import Network
+from graph.sketch import CARD_HEIGHT, CARD_WIDTH
 
 
 def forked() -> Network:

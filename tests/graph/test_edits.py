@@ -5,13 +5,14 @@ from hypothesis import given
 from msgspec import structs
 
 from graph import edits
-from graph.arrange import CARD_HEIGHT, CARD_WIDTH, arrange
+from graph.arrange import arrange
 from graph.document import Document
 from graph.layers.activation import ReLU
 from graph.layers.endpoints import Output
 from graph.layers.join import Add, Concat
 from graph.network import Network, Node, Wire
 from graph.project import Project
+from graph.sketch import CARD_HEIGHT, CARD_WIDTH
 from graph.templates import template
 from tests.graph.strategies import networks, scripts, step
 

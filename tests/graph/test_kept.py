@@ -89,7 +89,7 @@ def test_what_a_layer_keeps_is_what_autograd_saves(kind: type[Layer], data) -> N
 def torch_sizes(layer: LocallyConnected2d, shapes: tuple[Shape, ...]) -> tuple[int, ...]:
     """Sizes in our own module's unfold and einsum, which go other ways where one of them is 1."""
     result = layer.output(*shapes)
-    sides = (*pair(layer.kernel), result.height * result.width)
+    sides = (*pair(layer.kernel), result.height, result.width)
     return (layer.filters, layer.fan_in(*shapes), *sides)
 
 

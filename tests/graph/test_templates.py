@@ -17,13 +17,13 @@ from msgspec import structs
 
 from backend.engine.module import build
 from backend.lower import Module, lower
-from graph.arrange import CARD_HEIGHT, CARD_WIDTH
 from graph.costs import Cost, costs
 from graph.infer import Inference, infer
 from graph.layers.convolution import Conv2d
 from graph.layers.endpoints import Input, Output
 from graph.network import Block, Network
 from graph.project import decode, encode
+from graph.sketch import CARD_HEIGHT, CARD_WIDTH
 from graph.templates import TEMPLATES, TemplateError, template
 from tests.graph.reference import STORED, Absent, classifier, ours
 
