@@ -161,7 +161,12 @@ EMPTY = Sketch()
 
 def shifted(points: tuple[Place, ...], x: float, y: float) -> tuple[Place, ...]:
     """The points moved; those at the edge of the canvas stay on it."""
-    return tuple((_clamped(px + x), _clamped(py + y)) for px, py in points)
+    return tuple(within((px + x, py + y)) for px, py in points)
+
+
+def within(place: Place) -> Place:
+    """The nearest place on the canvas."""
+    return _clamped(place[0]), _clamped(place[1])
 
 
 def _inside(frame: Frame, nodes: Collection[str]) -> Frame:
