@@ -13,12 +13,24 @@ from graph.project import Project
 LONGEST_PAST: Final = 2_000
 
 
+class Spot(Struct, frozen=True):
+    """Where the user was: the names of the blocks that were open, and what was selected."""
+
+    level: tuple[str, ...] = ()
+    selection: tuple[str, ...] = ()
+
+
+HOME: Final = Spot()
+
+
 class Change(Struct, frozen=True):
-    """What one edit, undo or redo did."""
+    """What one edit, undo or redo did, or one jump over many."""
 
     label: str
     before: Project
     after: Project
+    spot: Spot | None = None
+    """Where to look after an undo or a redo; an edit leaves the user where he is."""
 
     @property
     def touched(self) -> frozenset[str]:
@@ -35,9 +47,14 @@ class Change(Struct, frozen=True):
 
 
 class _Step(Struct, frozen=True):
+    """The way to a project: one edit back, or one forward again."""
+
     label: str
     project: Project
-    merge: object
+    level: tuple[str, ...]
+    """Where the edit was made."""
+    spot: Spot
+    """Where the user was when he left that project."""
 
 
 class Document:
@@ -66,24 +83,45 @@ class Document:
         """Labels of what can be redone, the next last."""
         return tuple(step.label for step in self._future)
 
-    def edit(self, label: str, after: Project, *, merge: object = None) -> None:
-        """Makes `after` the project; edits in a row with one `merge` key are one undo step."""
+    def edit(self, label: str, after: Project, *, merge: object = None, spot: Spot = HOME) -> None:
+        """Makes `after` the project; edits in a row with one `merge` key are one undo step.
+
+        `spot` is where the user is, and undo leads back to.
+        """
         if after == self.project:
             return
         if merge is None or merge != self._merge:
-            self._past.append(_Step(label, self.project, merge))
+            self._past.append(_Step(label, self.project, spot.level, spot))
             del self._past[:-LONGEST_PAST]
         self._merge = merge
         self._future.clear()
-        self._go(label, after)
+        self._become(label, after)
 
-    def undo(self) -> None:
+    def undo(self, spot: Spot = HOME) -> None:
         """Goes back by one step; nothing happens where there is none."""
-        self._travel(self._past, self._future)
+        self.go(-1, spot)
 
-    def redo(self) -> None:
+    def redo(self, spot: Spot = HOME) -> None:
         """Goes forward by one step; nothing happens where there is none."""
-        self._travel(self._future, self._past)
+        self.go(1, spot)
+
+    def go(self, steps: int, spot: Spot = HOME) -> None:
+        """Goes back (below zero) or forward by so many steps, as far as there are any.
+
+        The listener hears of one change, however many they are. `spot` is where the user is.
+        """
+        source, target = (self._past, self._future) if steps < 0 else (self._future, self._past)
+        count = min(abs(steps), len(source))
+        if not count:
+            return
+        project = self.project
+        for _ in range(count):
+            step = source.pop()
+            target.append(_Step(step.label, project, step.level, spot))
+            project, spot = step.project, step.spot
+        self._merge = None
+        selection = spot.selection if spot.level == step.level else ()
+        self._become(step.label, project, Spot(step.level, selection))
 
     def mark_saved(self) -> None:
         """Says that the project as it is lies in its file."""
@@ -97,15 +135,7 @@ class Document:
         """Ends the running merge: the next edit is a step of its own."""
         self._merge = None
 
-    def _travel(self, source: list[_Step], target: list[_Step]) -> None:
-        if not source:
-            return
-        step = source.pop()
-        target.append(_Step(step.label, self.project, None))
-        self._merge = None
-        self._go(step.label, step.project)
-
-    def _go(self, label: str, after: Project) -> None:
-        change = Change(label, self.project, after)
+    def _become(self, label: str, after: Project, spot: Spot | None = None) -> None:
+        change = Change(label, self.project, after, spot)
         self.project = after
         self._listener(change)

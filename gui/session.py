@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, Signal
 
 from graph import levels, opening
 from graph.costs import Costs, costs
-from graph.document import Change, Document
+from graph.document import Change, Document, Spot
 from graph.infer import Inference, infer
 from graph.levels import Level
 from graph.network import DEEPEST, Network
@@ -125,7 +125,7 @@ class Session(QObject):
 
     def edit_project(self, label: str, project: Project, *, merge: object = None) -> None:
         """Makes `project` the one that is open, as one undo step."""
-        self.document.edit(label, project, merge=merge)
+        self.document.edit(label, project, merge=merge, spot=self._spot)
 
     def attempt(self, label: str, make: Callable[[], Network], *, merge: object = None) -> bool:
         """Edits the network by a function of graph.edits; shows its refusal, if it refuses."""
@@ -153,11 +153,18 @@ class Session(QObject):
 
     def undo(self) -> None:
         """Takes the last step back."""
-        self.document.undo()
+        self.go_to(-1)
 
     def redo(self) -> None:
         """Takes the next step again."""
-        self.document.redo()
+        self.go_to(1)
+
+    def go_to(self, steps: int) -> None:
+        """Takes so many steps back (below zero) or again, in one jump.
+
+        The level where the last of them was made is shown, with what was selected there.
+        """
+        self.document.go(steps, self._spot)
 
     def select(self, names: Collection[str]) -> None:
         """Makes these nodes the selected ones; names that do not exist are left out."""
@@ -200,6 +207,10 @@ class Session(QObject):
         """Shows a sentence that says why something is not done."""
         self.refused.emit(Text(template, values))
 
+    @property
+    def _spot(self) -> Spot:
+        return Spot(self.level, self.selection)
+
     def _try(self, make: Callable[[], Project]) -> Project | None:
         try:
             return make()
@@ -214,15 +225,15 @@ class Session(QObject):
         self.selected.emit()
 
     def _tell(self, change: Change) -> None:
-        before = self.level
-        self.level = levels.deepest(self.whole, before, self.project.exact_sizes)[0]
-        moved = self.level != before  # the block that was open is gone
-        kept = tuple(name for name in self.selection if name in self.network.nodes)
-        dropped = moved or kept != self.selection
-        self.selection = () if moved else kept
+        old = self._spot
+        to = old if change.spot is None else change.spot
+        self.level = levels.deepest(self.whole, to.level, self.project.exact_sizes)[0]
+        within = self.level == to.level  # else the block that was open is gone
+        nodes = self.network.nodes
+        self.selection = tuple(name for name in to.selection if within and name in nodes)
         self.changed.emit(change)
-        if moved:
+        if self.level != old.level:
             self.entered.emit()
-        if dropped:
+        if self._spot != old:
             self.selected.emit()
         self.filed.emit()

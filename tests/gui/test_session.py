@@ -120,3 +120,64 @@ def test_blocks_nest_as_deep_as_a_file_can_be_read_and_no_deeper(session: Sessio
     assert session.network.nesting == DEEPEST
     assert told[0].startswith("Blocks would be nested 65 deep, and 64 is the most.")
     assert decode(encode(session.project)) == session.project
+
+
+def test_undo_and_redo_lead_to_the_block_where_each_edit_was_made(session: Session) -> None:
+    start = session.project
+    session.enter("outer")
+    session.enter("inner")
+    session.select(["conv1"])
+    session.edit("Size", edits.set_field(session.network, "conv1", "kernel", 5))
+    inside = session.project
+    session.leave(0)
+    session.select(["fc1"])
+    session.edit("Units", edits.set_field(session.network, "fc1", "features", 7))
+    both = session.project
+    told = []
+    session.entered.connect(lambda: told.append(session.level))
+    session.undo()
+    assert (session.project, session.level, session.selection) == (inside, (), ("fc1",))
+    session.undo()
+    assert (session.project, session.level) == (start, ("outer", "inner"))
+    assert session.selection == ("conv1",)
+    session.redo()
+    assert (session.project, session.level) == (inside, ("outer", "inner"))
+    session.leave(0)
+    session.redo()
+    assert (session.project, session.level) == (both, ())
+    assert told == [("outer", "inner"), ()]  # the second by hand
+
+
+def test_a_jump_is_one_change_and_loses_no_work_inside_blocks(session: Session) -> None:
+    states, told = [session.project], []
+    for number in range(3):
+        session.enter("outer")
+        session.enter("inner")
+        inner = edits.set_field(session.network, "conv1", "kernel", 5 + 2 * number)
+        session.edit("Size", inner)
+        states.append(session.project)
+        session.leave(0)
+        session.edit("Move", edits.move(session.network, {"fc1": (float(number), 7.0)}))
+        states.append(session.project)
+    session.changed.connect(told.append)
+    session.go_to(-5)
+    assert session.project is states[1]
+    assert session.level == ()
+    session.go_to(4)
+    assert session.project is states[5]
+    assert session.level == ("outer", "inner")
+    session.go_to(-5)
+    assert session.project is states[0]
+    session.go_to(6)
+    assert session.project is states[6]
+    assert len(told) == 4
+
+
+def test_undo_selects_what_was_selected_before_the_edit(session: Session) -> None:
+    session.select(["fc1"])
+    session.edit("Delete", edits.remove(session.network, ["fc1"]))
+    assert session.selection == ()
+    session.undo()
+    assert session.selection == ("fc1",)
+    session.redo()
+    assert session.selection == ()
