@@ -114,14 +114,15 @@ class Document:
         count = min(abs(steps), len(source))
         if not count:
             return
-        project = self.project
+        project, label, level = self.project, "", spot.level
         for _ in range(count):
             step = source.pop()
-            target.append(_Step(step.label, project, step.level, spot))
+            label, level = step.label, step.level
+            target.append(_Step(label, project, level, spot))
             project, spot = step.project, step.spot
         self._merge = None
-        selection = spot.selection if spot.level == step.level else ()
-        self._become(step.label, project, Spot(step.level, selection))
+        selection = spot.selection if spot.level == level else ()
+        self._become(label, project, Spot(level, selection))
 
     def mark_saved(self) -> None:
         """Says that the project as it is lies in its file."""
