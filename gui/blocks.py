@@ -122,6 +122,11 @@ def offer_back(window: Window, block: Block) -> None:
     window.messages.offer(sentence, {tr("Bring it back"): bring_back})
 
 
+def named() -> frozenset[str]:
+    """The names of all actions whose meaning depends on what is selected."""
+    return _SELECTION
+
+
 def applicable(session: Session) -> frozenset[str]:
     """The names of the actions that have a meaning for what is selected."""
     layers = [session.network.nodes[name].layer for name in session.selection]
@@ -175,3 +180,6 @@ def _may_replace(window: Window, name: str) -> bool:
 
     sentence = tr("There is a block “{name}” under My blocks already.", name=name)
     return dialogs.ask(window, sentence, "Replace", "Cancel") == "Replace"
+
+
+_SELECTION = frozenset({"group", "keep", "repeat", "open-block", "make-own", "ungroup"})

@@ -43,6 +43,7 @@ def table(window: Window) -> tuple[Action, ...]:
         Action("paste", "Edit", "Paste", partial(clipboard.paste, session), "Ctrl+V"),
         Action("duplicate", "Edit", "Duplicate", partial(clipboard.duplicate, session), "Ctrl+D"),
         Action("delete", "Edit", "Delete", canvas.delete),
+        Action("detach", "Edit", "Disconnect", canvas.detach),
         Action("all", "Edit", "Select all", partial(_select_all, window), "Ctrl+A"),
         Action("find", "Edit", "Search blocks", window.palette_panel.search, "Ctrl+K"),
         Action("group", "Block", "Group", partial(_group, window), "Ctrl+G"),
@@ -73,11 +74,11 @@ def table(window: Window) -> tuple[Action, ...]:
             separated=True,
         ),
         Action("arrange", "View", "Arrange", window.arrange, "Ctrl+L", "Arrange"),
-        Action("fit", "View", "Fit all", canvas.fit_all, "Ctrl+0", "Fit"),
-        Action("fit-selection", "View", "Fit selection", canvas.fit_selection, "Ctrl+Shift+0"),
-        Action("zoom-in", "View", "Zoom in", canvas.zoom_in, "Ctrl++ Ctrl+="),
-        Action("zoom-out", "View", "Zoom out", canvas.zoom_out, "Ctrl+-"),
-        Action("natural", "View", "Natural size", canvas.zoom_reset, "Ctrl+1"),
+        Action("fit", "View", "Fit all", canvas.look.fit_all, "Ctrl+0", "Fit"),
+        Action("fit-selection", "View", "Fit selection", canvas.look.fit_selection, "Ctrl+Shift+0"),
+        Action("zoom-in", "View", "Zoom in", canvas.look.zoom_in, "Ctrl++ Ctrl+="),
+        Action("zoom-out", "View", "Zoom out", canvas.look.zoom_out, "Ctrl+-"),
+        Action("natural", "View", "Natural size", canvas.look.zoom_reset, "Ctrl+1"),
         Action("train", "Train", "Train", conduct.train, "F5", "▶ Train"),
         Action("pause", "Train", "Pause", conduct.pause, "F6", "❚❚ Pause"),
         Action("stop", "Train", "Stop", conduct.stop, "Shift+F5", "■ Stop"),
@@ -89,11 +90,7 @@ def table(window: Window) -> tuple[Action, ...]:
 def complete(window: Window) -> None:
     """Adds what is no single action: recent files, themes; and the gallery where all see it."""
     file, view = window.submenus["File"], window.submenus["View"]
-    window.canvas.block_actions = {
-        action.name: window.actions_by_name[action.name]
-        for action in window.table
-        if action.menu == "Block"
-    }
+    window.canvas.offered = window.actions_by_name
     first = window.main_menu.actions()[0]
     browse = QAction(tr("Architectures…"), window.main_menu)
     browse.triggered.connect(window.actions_by_name["gallery"].trigger)

@@ -164,6 +164,8 @@ _SHEET = """
 * {{ font-size: 13px; }}
 QWidget {{ background: {panel}; color: {text}; }}
 QMainWindow::separator {{ background: {line}; width: 1px; height: 1px; }}
+QLabel[role="words"] {{ background: {raised}; border: 1px solid {line}; border-radius: 6px;
+  padding: 5px 8px; }}
 QToolTip {{ background: {raised}; color: {text}; border: 1px solid {line}; padding: 6px; }}
 QLabel {{ background: transparent; }}
 QLabel[role="title"] {{ font-size: 18px; font-weight: 600; }}

@@ -66,7 +66,7 @@ class Window(QWidget):
         self.side = _place(across)  # the inspector's
         self.status = StatusBar(session, trainer, self)
         self.palette_panel.left.connect(self.canvas.setFocus)
-        self.canvas.zoomed.connect(self.status.show_zoom)
+        self.canvas.look.zoomed.connect(self.status.show_zoom)
         self.table = menu.table(self)
         self.actions_by_name = made(self.table, self)
         self.main_menu = QMenu(self)
@@ -92,7 +92,7 @@ class Window(QWidget):
     def arrange(self) -> None:
         """Lays the whole network out anew."""
         self.session.edit("Arrange", arranged(self.session.network))
-        self.canvas.fit_all()
+        self.canvas.look.fit_all()
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the colours of another theme."""

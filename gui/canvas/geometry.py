@@ -1,29 +1,55 @@
-"""Where ports lie on a card, and how a wire runs between two of them; in canvas units."""
+"""Where ports lie on a card, and how a wire runs between two of them; in canvas units.
 
+Data flow to the right, from port to port at the cards' sides, or down, at their upper and lower
+edges. A wire with points runs through them with rounded corners; one without finds its own way.
+"""
+
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
-from graph.arrange import GAP_Y
-from graph.sketch import CARD_HEIGHT, CARD_WIDTH
+from graph.arrange import GAP_X, GAP_Y
+from graph.sketch import CARD_HEIGHT, CARD_WIDTH, Flow, Place
 
 GRID: Final = 10.0
-CARD: Final = QRectF(0, 0, CARD_WIDTH, CARD_HEIGHT)
+SIZE: Final = (float(CARD_WIDTH), float(CARD_HEIGHT))  # of a card that is not unfolded
+CARD: Final = QRectF(0, 0, *SIZE)
 HEAD: Final = 27.0  # height of a card's head
 BEND: Final = 46.0  # radius of the loop that leads to another row
+ROUND: Final = 20.0  # radius of a corner at a point of a wire
+FORWARD: Final = 24.0  # the least way ahead that is gone without a loop
 
 
-def input_port(index: int, count: int) -> QPointF:
+def input_place(
+    index: int, count: int, size: tuple[float, float] = SIZE, flow: Flow = "right"
+) -> Place:
     """The centre of an input port on its card, from the card's corner."""
+    width, height = size
+    if flow == "down":
+        return (width * (index + 0.5) / max(1, count), 0.0)
     if count <= 1:
-        return QPointF(0, CARD_HEIGHT / 2)
-    return QPointF(0, HEAD + (CARD_HEIGHT - HEAD) * (index + 0.5) / count)
+        return (0.0, height / 2)
+    return (0.0, HEAD + (height - HEAD) * (index + 0.5) / count)
 
 
-def output_port() -> QPointF:
+def output_place(size: tuple[float, float] = SIZE, flow: Flow = "right") -> Place:
     """The centre of the output port on its card."""
-    return QPointF(CARD_WIDTH, CARD_HEIGHT / 2)
+    width, height = size
+    return (width / 2, height) if flow == "down" else (width, height / 2)
+
+
+def input_port(
+    index: int, count: int, size: tuple[float, float] = SIZE, flow: Flow = "right"
+) -> QPointF:
+    """The same as Qt's point."""
+    return QPointF(*input_place(index, count, size, flow))
+
+
+def output_port(size: tuple[float, float] = SIZE, flow: Flow = "right") -> QPointF:
+    """The same as Qt's point."""
+    return QPointF(*output_place(size, flow))
 
 
 def snapped(point: QPointF) -> QPointF:
@@ -31,15 +57,39 @@ def snapped(point: QPointF) -> QPointF:
     return QPointF(round(point.x() / GRID) * GRID, round(point.y() / GRID) * GRID)
 
 
-def wire_path(start: QPointF, end: QPointF) -> QPainterPath:
-    """From an output to an input: a soft S forwards, a loop between the rows backwards."""
+def runs_straight(start: QPointF, end: QPointF, flow: Flow = "right") -> bool:
+    """Whether a wire without points is one straight line."""
+    if flow == "down":
+        return start.x() == end.x() and end.y() > start.y()
+    return start.y() == end.y() and end.x() > start.x()
+
+
+def wire_path(
+    start: QPointF, end: QPointF, points: Sequence[Place] = (), flow: Flow = "right"
+) -> QPainterPath:
+    """From an output to an input, through the points; without any, a soft S forwards, and
+    backwards a loop between the rows.
+    """
+    if points:
+        return _rounded([start, *(QPointF(*point) for point in points), end])
+    if runs_straight(start, end, flow):
+        path = QPainterPath(start)
+        path.lineTo(end)
+        return path
+    if flow == "down":
+        across = lane(_swapped(start), _swapped(end), CARD_WIDTH, GAP_X)
+        return _turned(_bent(_swapped(start), _swapped(end), across))
+    return _bent(start, end, lane(start, end))
+
+
+def _bent(start: QPointF, end: QPointF, middle: float) -> QPainterPath:
+    """To the right; backwards by a loop that runs at `middle`."""
     path = QPainterPath(start)
     gap = end.x() - start.x()
-    if gap >= 24:
-        reach = max(24.0, min(gap / 2, 90.0))
+    if gap >= FORWARD:
+        reach = max(FORWARD, min(gap / 2, 90.0))
         path.cubicTo(QPointF(start.x() + reach, start.y()), QPointF(end.x() - reach, end.y()), end)
         return path
-    middle = lane(start, end)
     right, left = start.x() + BEND, end.x() - BEND
     path.cubicTo(QPointF(right, start.y()), QPointF(right, middle), QPointF(start.x(), middle))
     path.lineTo(QPointF(end.x(), middle))
@@ -47,15 +97,46 @@ def wire_path(start: QPointF, end: QPointF) -> QPainterPath:
     return path
 
 
-def lane(start: QPointF, end: QPointF) -> float:
-    """The height at which a wire that runs backwards goes: in the gap between two rows."""
-    if abs(end.y() - start.y()) >= CARD_HEIGHT + 20:
-        return start.y() + (1 if end.y() > start.y() else -1) * (CARD_HEIGHT / 2 + GAP_Y / 2)
-    return max(start.y(), end.y()) + CARD_HEIGHT / 2 + GAP_Y / 2
+def lane(start: QPointF, end: QPointF, height: float = CARD_HEIGHT, gap: float = GAP_Y) -> float:
+    """How far across the flow a wire that runs backwards goes: in the gap between two rows."""
+    if abs(end.y() - start.y()) >= height + 20:
+        return start.y() + (1 if end.y() > start.y() else -1) * (height / 2 + gap / 2)
+    return max(start.y(), end.y()) + height / 2 + gap / 2
 
 
 def label_place(start: QPointF, end: QPointF) -> QPointF:
-    """The centre of a wire's shape label."""
-    if end.x() - start.x() >= 24:
+    """The middle of a wire without points, where its label stands if there is room."""
+    if end.x() - start.x() >= FORWARD:
         return wire_path(start, end).pointAtPercent(0.5)
     return QPointF((start.x() + end.x()) / 2, lane(start, end))
+
+
+def _rounded(points: list[QPointF]) -> QPainterPath:
+    """Straight from point to point; corners are as round as their legs are long."""
+    path = QPainterPath(points[0])
+    for before, corner, after in zip(points, points[1:], points[2:], strict=False):
+        enter, leave = _leg(corner, before), _leg(corner, after)
+        path.lineTo(corner + enter)
+        path.quadTo(corner, corner + leave)
+    path.lineTo(points[-1])
+    return path
+
+
+def _leg(corner: QPointF, other: QPointF) -> QPointF:
+    """From a corner towards another point: to where the rounding begins."""
+    way = other - corner
+    length = (way.x() ** 2 + way.y() ** 2) ** 0.5
+    return way * (min(ROUND, length / 2) / length) if length else way
+
+
+def _swapped(point: QPointF) -> QPointF:
+    return QPointF(point.y(), point.x())
+
+
+def _turned(path: QPainterPath) -> QPainterPath:
+    """A path with across and down exchanged."""
+    turned = QPainterPath(path)
+    for number in range(path.elementCount()):
+        element = path.elementAt(number)
+        turned.setElementPositionAt(number, element.y, element.x)
+    return turned

@@ -2,7 +2,7 @@
 
 from msgspec import structs
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QPainterPath
 from PySide6.QtWidgets import QGraphicsScene
 
 from backend.protocol import Cards
@@ -135,6 +135,37 @@ class Scene(QGraphicsScene):
         }
         near = min(away, key=away.__getitem__, default=None)
         return near if near is not None and away[near] <= within else None
+
+    def port_at(self, point: QPointF, reach: float) -> tuple[str, int] | None:
+        """The nearest port that is not further away: its node, and its number; -1: the output."""
+        best: tuple[float, str, int] | None = None
+        area = QRectF(point.x() - reach, point.y() - reach, 2 * reach, 2 * reach)
+        for item in self.items(area):
+            if not isinstance(item, NodeItem):
+                continue
+            places = [(item.input_place(port), port) for port in range(item.face.inputs)]
+            if item.face.has_output:
+                places.append((item.output_place(), -1))
+            for place, port in places:
+                away = place - point
+                length = (away.x() ** 2 + away.y() ** 2) ** 0.5
+                if length <= reach and (best is None or length < best[0]):
+                    best = (length, item.face.name, port)
+        return None if best is None else best[1:]
+
+    def cards_in(self, area: QPainterPath) -> tuple[str, ...]:
+        """The cards that an area touches, in the order of the network."""
+        found = {i.face.name for i in self.items(area) if isinstance(i, NodeItem)}
+        return tuple(name for name in self.cards if name in found)
+
+    def wires_crossing(self, path: QPainterPath) -> tuple[Wire, ...]:
+        """The wires that a stroke crosses."""
+        bounds = path.boundingRect().adjusted(-1, -1, 1, 1)
+        return tuple(
+            wire
+            for wire, item in self.wires.items()
+            if item.sceneBoundingRect().intersects(bounds) and item.shape().intersects(path)
+        )
 
     def drawBackground(self, painter: QPainter, rect: QRectF | object) -> None:
         area = QRectF(rect)  # type: ignore[arg-type]

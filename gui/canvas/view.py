@@ -1,10 +1,11 @@
-"""The canvas: shows the scene, and turns mouse and keys into gestures and edits."""
+"""The canvas: shows the scene, and hands mouse and keys on to gestures and edits."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QAction,
     QColor,
@@ -13,16 +14,16 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QFocusEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
-    QTransform,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QGraphicsView, QMenu, QWidget
+from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from backend.protocol import Cards
 from graph import edits
@@ -31,46 +32,33 @@ from graph.document import Change
 from graph.levels import has_inside
 from graph.network import AnyLayer, Wire
 from graph.sketch import CARD_HEIGHT, CARD_WIDTH
-from gui import blocks
-from gui.canvas import mime
+from gui.canvas import keys, mime
 from gui.canvas.breadcrumb import Breadcrumb
 from gui.canvas.geometry import GRID
-from gui.canvas.items import NodeItem, font
+from gui.canvas.items import font
+from gui.canvas.look import MARGIN, STEP, Look
 from gui.canvas.minimap import Minimap
+from gui.canvas.picked import Picked
+from gui.canvas.pointer import Hit, OnCard, OnPort, OnWire, Pointer, Press, hit
 from gui.canvas.scene import Scene
-from gui.canvas.walk import Way, neighbour
+from gui.canvas.stage import Stage
+from gui.canvas.words import Words
 from gui.language import tr
 from gui.session import Session
 from gui.theme import Theme
 
 if TYPE_CHECKING:
-    from gui.canvas.gestures import DrawWire, Gesture
-
-REACH = 12.0  # pixels around a port that still hit it
-NEAREST, FARTHEST = 4.0, 0.05  # zoom
-STEP = 1.2
-CRUMBS = 24  # pixels at the upper edge for the way to the level that is shown
-MARGIN = 46.0  # canvas units around what is fitted
+    from gui.canvas.hands import Hands
 
 
 class CanvasView(QGraphicsView):
     """The drawing of the session's network."""
-
-    zoomed = Signal(float)
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self.setViewport(QWidget())  # PySide loads all of Qt to find the class of Qt's own one
         self._scene = Scene(session, theme)
-        self._gesture: Gesture | None = None
-        self._panning: QPoint | None = None
-        self._space = False
-        self._wires: tuple[Wire, ...] = ()
-        self._fitted = True
-        self._level = session.level
-        self._looks: dict[tuple[str, ...], tuple[QTransform, QPointF] | None] = {}
-        self.block_actions: dict[str, QAction] = {}  # the window's, by their names
         self.setScene(self._scene)
         self.setObjectName("canvas")
         self.setAccessibleName(tr("Canvas"))
@@ -83,50 +71,23 @@ class CanvasView(QGraphicsView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAcceptDrops(True)
         self.setMouseTracking(True)
-        self._minimap = Minimap(self, self._scene)
-        self._minimap.moved.connect(self._after_look)
+        self.offered: Mapping[str, QAction] = {}  # the window's actions, for the menu
+        minimap = Minimap(self, self._scene)
+        self._minimap = minimap
+        self.look = Look(session, self._scene, self, minimap)
+        self.picked = Picked(self)
+        self.stage = Stage(session, self._scene, self.picked, self.look, Words(self))
+        self._made_hands: Hands | None = None
+        self._space = False
         self._breadcrumb = Breadcrumb(session, self)
+        self.picked.changed.connect(self._show_picked)
         session.changed.connect(self._follow)
         session.opened.connect(self._reopen)
         session.entered.connect(self._change_level)
         session.selected.connect(self._scene.show_selection)
-        session.revealed.connect(self.reveal)
+        session.revealed.connect(self.look.reveal)
 
     # what the window asks for
-
-    def fit_all(self) -> None:
-        """Shows the whole drawing, and goes on to when the window's size changes.
-
-        That ends when the user looks elsewhere or edits the network.
-        """
-        self._fit(self._scene.drawing())
-        self._fitted = True
-
-    def fit_selection(self) -> None:
-        """Shows the selected blocks, or all where none is selected."""
-        self._fit(self._scene.drawing(self._session.selection))
-
-    def zoom_in(self) -> None:
-        """One step nearer."""
-        self._zoom(STEP)
-
-    def zoom_out(self) -> None:
-        """One step further away."""
-        self._zoom(1 / STEP)
-
-    def zoom_reset(self) -> None:
-        """The natural size."""
-        self._zoom(1 / self.transform().m11())
-
-    def reveal(self, name: str) -> None:
-        """Brings a block into view."""
-        if name not in self._scene.cards:
-            return
-        card = self._scene.drawing((name,))
-        seen = self.mapToScene(self.viewport().rect()).boundingRect()
-        if not seen.contains(card):  # what is in view does not move
-            self.ensureVisible(card, 60, 60)
-            self._after_look()
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the colours of another theme."""
@@ -146,14 +107,16 @@ class CanvasView(QGraphicsView):
         )
 
     def delete(self) -> None:
-        """Removes the selected blocks and wires."""
-        network = edits.disconnect(self._session.network, self._wires)
-        network = edits.remove(network, self._session.selection)
-        self._session.edit("Delete", network)
+        """Removes what is selected."""
+        keys.delete(self.stage)
+
+    def detach(self) -> None:
+        """Removes all wires at the selected blocks."""
+        keys.detach(self.stage)
 
     def show_wire(self, wire: Wire) -> None:
         """Marks a wire, as what a message speaks of."""
-        self._choose((wire,))
+        self.picked.choose((wire,))
 
     def picture(self) -> QImage:
         """The whole drawing at its natural size."""
@@ -169,322 +132,169 @@ class CanvasView(QGraphicsView):
     # what the session says
 
     def _follow(self, change: Change) -> None:
-        if self._gesture is not None:
-            self._gesture.cancel()
-            self._gesture = None
+        self._give_up()
         self._scene.sync()
-        self._fitted &= change.before.network is change.after.network
-        self._choose(tuple(wire for wire in self._wires if wire in self._scene.wires))
+        if change.before.network is not change.after.network:
+            self.look.release()
+        self.picked.choose(tuple(wire for wire in self.picked.wires if wire in self._scene.wires))
+        self._show_picked()  # an item that is new does not know
         self._minimap.update()
         self.viewport().update()
 
     def _change_level(self) -> None:
-        """Each level is found again as it was left; one that is new is fitted."""
-        middle = self.mapToScene(self.viewport().rect().center())
-        self._looks[self._level] = None if self._fitted else (self.transform(), middle)
-        self._level = self._session.level
-        if self._gesture is not None:
-            self._gesture.cancel()
-            self._gesture = None
-        self._choose(())
+        self.look.keep()
+        self._give_up()
+        self.picked.choose()
         self._scene.change_level()
-        look = self._looks.get(self._level)
-        if look is None:
-            self.fit_all()
-        else:
-            self.setTransform(look[0])
-            self.centerOn(look[1])
-            self._after_look()
+        self.look.restore()
         self.viewport().update()
 
     def _reopen(self) -> None:
-        self._gesture = None
-        self._level = self._session.level
-        self._looks.clear()
-        self._choose(())
+        self._give_up()
+        self.look.forget()
+        self.picked.choose()
         self._scene.sync()
         self._scene.show_cards(None)
-        self.fit_all()
+        self.look.fit_all()
 
-    # look
-
-    def _fit(self, area: QRectF) -> None:
-        if area.isEmpty():
-            self.resetTransform()
-            self.centerOn(0, 0)
-        else:
-            area = area.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
-            room = self.viewport().rect().adjusted(0, CRUMBS, 0, 0)
-            self._fill(room, area)
-            if self._behind_minimap():
-                self._fill(room.adjusted(0, 0, 0, self._minimap.y() - room.bottom()), area)
-        self._after_look()
-
-    def _fill(self, room: QRect, area: QRectF) -> None:
-        """Shows an area of the canvas in the middle of a part of the view, as large as it fits."""
-        zoom = min(room.width() / area.width(), room.height() / area.height(), 1.25)
-        zoom = max(zoom, FARTHEST)
-        self.resetTransform()
-        self.scale(zoom, zoom)
-        aside = room.center() - self.viewport().rect().center()
-        self.centerOn(area.center() - QPointF(aside) / zoom)
-
-    def _behind_minimap(self) -> bool:
-        """Whether the overview hides a block."""
-        hidden = self.mapToScene(self._minimap.geometry()).boundingRect()
-        return self._minimap.isVisible() and any(
-            isinstance(item, NodeItem) for item in self._scene.items(hidden)
-        )
-
-    def _zoom(self, factor: float) -> None:
-        now = self.transform().m11()
-        factor = min(max(now * factor, FARTHEST), NEAREST) / now
-        self.scale(factor, factor)
-        self._after_look()
-
-    def _after_look(self) -> None:
-        self._fitted = False
-        self._minimap.update()
-        self.zoomed.emit(self.transform().m11())
-
-    def _choose(self, wires: tuple[Wire, ...]) -> None:
-        self._wires = wires
+    def _show_picked(self) -> None:
         for wire, item in self._scene.wires.items():
-            item.show_chosen(wire in wires)
+            item.show_chosen(wire in self.picked.wires)
 
-    # mouse
+    # gestures
 
-    def _begin(self, event: QMouseEvent) -> Gesture | None:
-        """The gesture that a press of the left button begins: the first line that fits."""
-        from gui.canvas.gestures import MoveNodes, RubberBand  # noqa: PLC0415  # as below
+    @property
+    def _hands(self) -> Hands:
+        if self._made_hands is None:
+            from gui.canvas.hands import Hands  # noqa: PLC0415  # start-up does without it
 
-        point = self.mapToScene(event.position().toPoint())
-        port = self._port_at(point)
-        card = self._scene.card_at(point)
-        if port is not None:
-            return self._wire_from(*port)
-        if card is not None:
-            self._pick(card, event.modifiers())
-            return MoveNodes(self._session, self._scene, point)
-        wire = self._scene.wire_at(point, REACH / self.transform().m11())
-        adds = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        if wire is not None:
-            self._session.select(())
-            self._choose((wire,))
-            return None
-        return RubberBand(
-            self._session, self._scene, point, self._session.selection if adds else ()
-        )
+            self._made_hands = Hands(self.stage)
+        return self._made_hands
 
-    def _wire_from(self, node: str, port: int) -> DrawWire:
-        from gui.canvas.gestures import DrawWire  # noqa: PLC0415  # as below
+    def _give_up(self) -> bool:
+        """Cancels the gesture that is under way; whether there was one."""
+        return self._made_hands is not None and self._made_hands.cancel()
 
-        if port < 0:
-            return DrawWire(self._session, self._scene, node, None)
-        old = [w for w in self._session.network.incoming[node] if w.port == port]
-        if old:
-            return DrawWire(self._session, self._scene, old[0].source, None, old[0])
-        return DrawWire(self._session, self._scene, node, port)
+    def _pointer(self, place: QPoint, held: Qt.KeyboardModifier) -> Pointer:
+        return Pointer(self.mapToScene(place), place, held)
 
-    def _port_at(self, point: QPointF) -> tuple[str, int] | None:
-        """The port under a point: its node, and its number or -1 for the output."""
-        reach = max(7.0, REACH / self.transform().m11())
-        best: tuple[float, str, int] | None = None
-        area = QRectF(point.x() - reach, point.y() - reach, 2 * reach, 2 * reach)
-        for name, card in self._scene.cards.items():
-            if not card.sceneBoundingRect().intersects(area):
-                continue
-            places = [(card.input_place(port), port) for port in range(card.face.inputs)]
-            if card.face.has_output:
-                places.append((card.output_place(), -1))
-            for place, port in places:
-                away = place - point
-                length = (away.x() ** 2 + away.y() ** 2) ** 0.5
-                if length <= reach and (best is None or length < best[0]):
-                    best = (length, name, port)
-        return None if best is None else best[1:]
-
-    def _pick(self, name: str, modifiers: Qt.KeyboardModifier) -> None:
-        self._choose(())
-        chosen = self._session.selection
-        if modifiers & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier):
-            others = tuple(other for other in chosen if other != name)
-            self._session.select(others if name in chosen else (*chosen, name))
-        elif name not in chosen:
-            self._session.select((name,))
+    def _hit(self, point: QPointF) -> Hit:
+        return hit(self._scene, point, self.look.zoom)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus()
-        pans = event.button() == Qt.MouseButton.MiddleButton or self._space
-        if pans:
-            self._panning = event.position().toPoint()
-            self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
-        elif event.button() == Qt.MouseButton.LeftButton and self._gesture is None:
-            self._choose(())
-            self._gesture = self._begin(event)
+        pointer = self._pointer(event.position().toPoint(), event.modifiers())
+        press = Press(pointer, event.button(), self._hit(pointer.point), self._space)
+        if press.left and not press.space and not isinstance(press.hit, OnWire):
+            self.picked.choose()
+        if self._hands.press(press):
+            self._point(pointer)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        place = event.position().toPoint()
-        if self._panning is not None:
-            way = place - self._panning
-            self._panning = place
-            self._scroll(way.x(), way.y())
-        elif self._gesture is not None:
-            self._gesture.move(self.mapToScene(place))
+        pointer = self._pointer(event.position().toPoint(), event.modifiers())
+        if self._made_hands is not None and self._made_hands.busy:
+            self._made_hands.move(pointer)
         else:
-            over = self._port_at(self.mapToScene(place)) is not None
-            shape = Qt.CursorShape.CrossCursor if over else Qt.CursorShape.ArrowCursor
-            self.viewport().setCursor(Qt.CursorShape.OpenHandCursor if self._space else shape)
+            self._point(pointer)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._panning is not None:
-            self._panning = None
-            self.viewport().unsetCursor()
-        elif self._gesture is not None and event.button() == Qt.MouseButton.LeftButton:
-            gesture, self._gesture = self._gesture, None
-            gesture.finish(self.mapToScene(event.position().toPoint()))
+        pointer = self._pointer(event.position().toPoint(), event.modifiers())
+        if self._hands.release(pointer, event.button()):
+            self._point(pointer)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        card = self._scene.card_at(self.mapToScene(event.position().toPoint()))
-        block = card is not None and has_inside(self._session.network.nodes[card].layer)
-        if event.button() == Qt.MouseButton.LeftButton and block and not self._space:
-            self._session.enter(card or "")
+        found = self._hit(self.mapToScene(event.position().toPoint()))
+        left = event.button() is Qt.MouseButton.LeftButton and not self._space
+        if left and isinstance(found, OnCard) and self._opens(found.node):
+            self._session.enter(found.node)
         else:
             self.mousePressEvent(event)
+
+    def _opens(self, name: str) -> bool:
+        return has_inside(self._session.network.nodes[name].layer)
+
+    def _point(self, pointer: Pointer) -> None:
+        """Shows by the mouse's shape what a press would do."""
+        if self._space:
+            busy = self._made_hands is not None and self._made_hands.busy
+            shape = Qt.CursorShape.ClosedHandCursor if busy else Qt.CursorShape.OpenHandCursor
+        elif isinstance(self._hit(pointer.point), OnPort):
+            shape = Qt.CursorShape.CrossCursor
+        else:
+            shape = Qt.CursorShape.ArrowCursor
+        self.viewport().setCursor(shape)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         pixels = event.pixelDelta()
         zooms = event.modifiers() & Qt.KeyboardModifier.ControlModifier or pixels.isNull()
         if zooms:
-            self._zoom(STEP ** (event.angleDelta().y() / 120))
+            self.look.zoom_by(STEP ** (event.angleDelta().y() / 120))
         else:
-            self._scroll(pixels.x(), pixels.y())
+            self.look.scroll(pixels.x(), pixels.y())
         event.accept()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        point = self.mapToScene(event.pos())
-        card = self._scene.card_at(point)
-        wire = self._scene.wire_at(point, REACH / self.transform().m11())
-        menu = QMenu(self)
-        if card is not None:
-            self._pick(card, Qt.KeyboardModifier.NoModifier)
-            self._offer_block_actions(menu)
-            menu.addAction(tr("Delete"), self.delete)
-            menu.addAction(tr("Disconnect"), self._disconnect)
-        elif wire is not None:
-            self._choose((wire,))
-            menu.addAction(tr("Delete wire"), self.delete)
-        menu.addAction(tr("Fit all"), self.fit_all)
-        menu.exec(event.globalPos())
-        menu.deleteLater()
+        from gui.canvas.context import menu  # noqa: PLC0415  # start-up does without it
 
-    def _offer_block_actions(self, menu: QMenu) -> None:
-        fitting = blocks.applicable(self._session)
-        for name, action in self.block_actions.items():
-            if name in fitting:
-                menu.addAction(action)
-        menu.addSeparator()
-
-    def _disconnect(self) -> None:
-        chosen = set(self._session.selection)
-        wires = [w for w in self._session.network.wires if {w.source, w.target} & chosen]
-        self._session.edit("Disconnect", edits.disconnect(self._session.network, wires))
-
-    def _scroll(self, x: int, y: int) -> None:
-        self._fitted = False
-        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
-        across.setValue(across.value() - x)
-        down.setValue(down.value() - y)
-        self._minimap.update()
+        found = self._hit(self.mapToScene(event.pos()))
+        if isinstance(found, OnCard):
+            self.stage.pick(found.node)
+        elif isinstance(found, OnWire):
+            self._session.select(())
+            self.picked.choose((found.wire,))
+        made = menu(found, self._session, self.offered, self)
+        made.exec(event.globalPos())
+        made.deleteLater()
 
     # keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        way = _WAYS.get(Qt.Key(event.key()))
-        if event.key() == Qt.Key.Key_Escape:
-            self._escape()
-        elif event.key() == Qt.Key.Key_Space:
+        if self._made_hands is not None:
+            self._made_hands.change_keys(event.modifiers())
+        if event.key() == Qt.Key.Key_Escape and self._give_up():
+            return
+        if event.key() == Qt.Key.Key_Space:
             self._space = True
             self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
-        elif event.key() in _REMOVE:
-            self._remove(may_leave=event.key() == Qt.Key.Key_Backspace)
-        elif event.key() in _OPEN and len(self._session.selection) == 1:
-            self._session.enter(self._session.selection[0])
-        elif way is not None and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._walk(way, adds=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
-        elif way is not None and self._session.selection:
-            self._nudge(*way)
-        else:
+        elif not keys.press(self.stage, event):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if self._made_hands is not None:
+            self._made_hands.change_keys(event.modifiers())
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self._space = False
-            self.viewport().unsetCursor()
+            self._let_space_go()
         super().keyReleaseEvent(event)
 
-    def _escape(self) -> None:
-        if self._gesture is not None:
-            self._gesture.cancel()
-            self._gesture = None
-        elif self._session.selection or self._wires:
-            self._choose(())
-            self._session.select(())
-        else:
-            self._session.leave()
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._let_space_go()  # its release goes to another widget
 
-    def _remove(self, *, may_leave: bool) -> None:
-        if may_leave and not self._session.selection and not self._wires:
-            self._session.leave()
-        else:
-            self.delete()
-
-    def _walk(self, way: Way, *, adds: bool) -> None:
-        """Selects the block next to the one that was selected last, in addition or in its place."""
-        chosen = self._session.selection
-        name = neighbour(self._session.network, chosen[-1] if chosen else None, way)
-        if name is not None:
-            others = tuple(other for other in chosen if other != name) if adds else ()
-            self._choose(())
-            self._session.select((*others, name))
-            self.reveal(name)
-
-    def _nudge(self, x: int, y: int) -> None:
-        network = self._session.network
-        places = {
-            name: (network.nodes[name].x + x * GRID, network.nodes[name].y + y * GRID)
-            for name in self._session.selection
-        }
-        merge = ("nudge", self._session.selection)
-        self._session.edit("Move", edits.move(network, places), merge=merge)
+    def _let_space_go(self) -> None:
+        if self._space:
+            self._space = False
+            self.viewport().unsetCursor()
 
     # drops from the palette
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        from gui.canvas.gestures import DropBlock  # noqa: PLC0415  # start-up does without it
-
         layer = mime.unpack(event.mimeData())
         if layer is None:
             event.ignore()
             return
-        self._gesture = DropBlock(self._session, self._scene, layer)
-        self._gesture.move(self.mapToScene(event.position().toPoint()))
+        self._hands.bring(layer, self._pointer(event.position().toPoint(), event.modifiers()))
         event.acceptProposedAction()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        if self._gesture is not None:
-            self._gesture.move(self.mapToScene(event.position().toPoint()))
+        if self._hands.busy:
+            self._hands.move(self._pointer(event.position().toPoint(), event.modifiers()))
             event.acceptProposedAction()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        if self._gesture is not None:
-            self._gesture.cancel()
-            self._gesture = None
+        self._give_up()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        if self._gesture is not None:
-            gesture, self._gesture = self._gesture, None
-            gesture.finish(self.mapToScene(event.position().toPoint()))
+        if self._hands.release(self._pointer(event.position().toPoint(), event.modifiers())):
             event.acceptProposedAction()
             self.setFocus()
 
@@ -492,7 +302,8 @@ class CanvasView(QGraphicsView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if not self._scene.cards and self._gesture is None:
+        busy = self._made_hands is not None and self._made_hands.busy
+        if not self._scene.cards and not busy:
             painter = QPainter(self.viewport())
             painter.setPen(QColor(self._scene.theme.muted))
             painter.setFont(font(15))
@@ -505,8 +316,7 @@ class CanvasView(QGraphicsView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._minimap.settle()
-        if self._fitted:
-            self.fit_all()
+        self.look.settle()
 
 
 def add_block(session: Session, view: CanvasView, layer: AnyLayer) -> None:
@@ -526,14 +336,4 @@ def add_block(session: Session, view: CanvasView, layer: AnyLayer) -> None:
         made = make_room(made, name)
     if session.edit("Add", made):
         session.select((name,))
-        view.reveal(name)
-
-
-_REMOVE = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
-_OPEN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_WAYS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
+        view.look.reveal(name)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QLineEdit,
-    QMenu,
     QMessageBox,
     QPushButton,
     QToolButton,
@@ -31,6 +30,8 @@ from graph.levels import at
 from graph.network import Block, Network, Repeat, Wire
 from graph.project import Project, decode, encode
 from gui import blocks
+from gui.canvas.context import menu
+from gui.canvas.pointer import OnCard
 from gui.canvas.view import CanvasView
 from gui.panels.my_blocks import MyBlocks
 from gui.session import Session
@@ -217,10 +218,10 @@ def test_each_level_is_found_again_as_it_was_left(qtbot) -> None:
     session.select(CHAIN)
     assert session.document.past == ()
     session.edit("Group", group(session.network, CHAIN, "Block 1")[0])
-    view.zoom_in()
+    view.look.zoom_in()
     outer = view.transform()
     session.enter("block1")
-    view.fit_all()
+    view.look.fit_all()
     inner = view.transform()
     assert inner != outer
     session.leave()
@@ -346,11 +347,10 @@ def test_the_canvas_menu_offers_what_fits_the_block(desk: Desk, project: Network
     assert blocks.applicable(session) == {"group", "keep", "repeat"}
     session.select(CHAIN)
     press(desk, "group")
-    menu = QMenu()
-    desk.window.canvas._offer_block_actions(menu)
-    texts = [action.text() for action in menu.actions() if not action.isSeparator()]
-    assert texts == ["Group", "Ungroup", "Repeat", "Open the block", "Save to my blocks"]
-    menu.deleteLater()
+    made = menu(OnCard("block1"), session, desk.window.actions_by_name, desk.window)
+    texts = [action.text() for action in made.actions() if not action.isSeparator()]
+    assert texts[:5] == ["Group", "Ungroup", "Repeat", "Open the block", "Save to my blocks"]
+    made.deleteLater()
 
 
 def test_the_order_of_concats_inputs_is_shown_and_changed(desk: Desk) -> None:

@@ -35,7 +35,7 @@ def test_nothing_is_next_to_nothing() -> None:
 
 def test_blocks_are_selected_and_grouped_by_keyboard_alone(desk: Desk, qtbot) -> None:
     canvas, session = desk.window.canvas, desk.session
-    canvas.fit_all()
+    canvas.look.fit_all()
     before = canvas.mapToScene(0, 0)
     qtbot.keyClick(canvas, Qt.Key.Key_Right, CONTROL)
     assert session.selection == ("input",)

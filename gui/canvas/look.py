@@ -1,0 +1,154 @@
+"""What of the canvas is in view: fit, zoom, scroll; each level is found again as it was left."""
+
+from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, Signal
+from PySide6.QtGui import QTransform
+from PySide6.QtWidgets import QGraphicsView
+
+from graph.levels import Path
+from gui.canvas.items import NodeItem
+from gui.canvas.minimap import Minimap
+from gui.canvas.scene import Scene
+from gui.session import Session
+
+NEAREST, FARTHEST = 4.0, 0.05  # zoom
+LARGEST = 1.25  # to which little is blown up
+STEP = 1.2
+CRUMBS = 24  # pixels at the upper edge for the way to the level that is shown
+MARGIN = 46.0  # canvas units around what is fitted
+
+
+class Look(QObject):
+    """The view's transform and scroll bars; nothing else in the window moves them."""
+
+    zoomed = Signal(float)
+
+    def __init__(
+        self, session: Session, scene: Scene, view: QGraphicsView, minimap: Minimap
+    ) -> None:
+        super().__init__(view)
+        self._session, self._scene, self._view, self._minimap = session, scene, view, minimap
+        self._fitted = True
+        self._level = session.level
+        self._kept: dict[Path, tuple[QTransform, QPointF] | None] = {}  # None: all is in view
+        minimap.moved.connect(self._moved)
+
+    @property
+    def zoom(self) -> float:
+        """Pixels for a canvas unit."""
+        return self._view.transform().m11()
+
+    def fit_all(self) -> None:
+        """Shows the whole drawing, and goes on to when the window's size changes.
+
+        That ends when the user looks elsewhere or edits the network.
+        """
+        self._fit(self._scene.drawing())
+        self._fitted = True
+
+    def fit_selection(self) -> None:
+        """Shows the selected blocks, or all where none is selected."""
+        self._fit(self._scene.drawing(self._session.selection))
+
+    def zoom_in(self) -> None:
+        """One step nearer."""
+        self.zoom_by(STEP)
+
+    def zoom_out(self) -> None:
+        """One step further away."""
+        self.zoom_by(1 / STEP)
+
+    def zoom_reset(self) -> None:
+        """The natural size."""
+        self.zoom_by(1 / self.zoom)
+
+    def zoom_by(self, factor: float) -> None:
+        """Nearer by a factor, within what is sensible; the point under the mouse stays there."""
+        now = self.zoom
+        factor = min(max(now * factor, FARTHEST), NEAREST) / now
+        self._view.scale(factor, factor)
+        self._moved()
+
+    def scroll(self, x: int, y: int) -> None:
+        """Moves the drawing by pixels, as the mouse that holds it."""
+        across, down = self._view.horizontalScrollBar(), self._view.verticalScrollBar()
+        across.setValue(across.value() - x)
+        down.setValue(down.value() - y)
+        self._fitted = False
+        self._minimap.update()
+
+    def reveal(self, name: str) -> None:
+        """Brings a block into view; what is in view does not move."""
+        if name not in self._scene.cards:
+            return
+        card = self._scene.drawing((name,))
+        if not self.seen().contains(card):
+            self._view.ensureVisible(card, 60, 60)
+            self._moved()
+
+    def seen(self) -> QRectF:
+        """What is in view, on the canvas."""
+        return self._view.mapToScene(self._view.viewport().rect()).boundingRect()
+
+    def settle(self) -> None:
+        """Fits all again after the window's size changed, if all was in view."""
+        if self._fitted:
+            self.fit_all()
+
+    def release(self) -> None:
+        """The drawing changed: what is in view stays, whatever comes beside it."""
+        self._fitted = False
+
+    def keep(self) -> None:
+        """Remembers how a level is left; the next one is the session's."""
+        middle = self._view.mapToScene(self._view.viewport().rect().center())
+        kept = None if self._fitted else (self._view.transform(), middle)
+        self._kept[self._level] = kept
+        self._level = self._session.level
+
+    def restore(self) -> None:
+        """Looks at the level as it was left, at all of one that is new."""
+        kept = self._kept.get(self._level)
+        if kept is None:
+            self.fit_all()
+        else:
+            self._view.setTransform(kept[0])
+            self._view.centerOn(kept[1])
+            self._moved()
+
+    def forget(self) -> None:
+        """Another project: its levels were never looked at."""
+        self._level = self._session.level
+        self._kept.clear()
+
+    def _fit(self, area: QRectF) -> None:
+        if area.isEmpty():
+            self._view.resetTransform()
+            self._view.centerOn(0, 0)
+        else:
+            area = area.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+            room = self._view.viewport().rect().adjusted(0, CRUMBS, 0, 0)
+            self._fill(room, area)
+            if self._behind_minimap():
+                self._fill(room.adjusted(0, 0, 0, self._minimap.y() - room.bottom()), area)
+        self._moved()
+
+    def _fill(self, room: QRect, area: QRectF) -> None:
+        """Shows an area of the canvas in the middle of a part of the view, as large as it fits."""
+        zoom = min(room.width() / area.width(), room.height() / area.height(), LARGEST)
+        zoom = max(zoom, FARTHEST)
+        self._view.resetTransform()
+        self._view.scale(zoom, zoom)
+        aside: QPoint = room.center() - self._view.viewport().rect().center()
+        self._view.centerOn(area.center() - QPointF(aside) / zoom)
+
+    def _behind_minimap(self) -> bool:
+        """Whether the overview hides a block."""
+        hidden = self._view.mapToScene(self._minimap.geometry()).boundingRect()
+        return self._minimap.isVisible() and any(
+            isinstance(item, NodeItem) for item in self._scene.items(hidden)
+        )
+
+    def _moved(self) -> None:
+        self._fitted = False
+        self._minimap.update()
+        self.zoomed.emit(self.zoom)

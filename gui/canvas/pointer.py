@@ -1,0 +1,91 @@
+"""What the mouse says to a gesture, and what lies under it."""
+
+from msgspec import Struct
+from PySide6.QtCore import QPoint, QPointF, Qt
+
+from graph.network import Wire
+from gui.canvas.scene import Scene
+
+REACH = 12.0  # pixels around a port or a wire that still hit it
+NEAREST_PORT = 7.0  # canvas units that a port is hit from, however far the zoom is in
+
+
+class OnPort(Struct, frozen=True):
+    """A port: -1 is the output."""
+
+    node: str
+    port: int
+
+
+class OnCard(Struct, frozen=True):
+    """A block's card."""
+
+    node: str
+
+
+class OnWire(Struct, frozen=True):
+    """A wire, away from its ends."""
+
+    wire: Wire
+
+
+Hit = OnPort | OnCard | OnWire | None
+"""What is under the mouse; None on the free canvas."""
+
+
+class Pointer(Struct, frozen=True):
+    """Where the mouse is, and which keys are held with it."""
+
+    point: QPointF
+    """On the canvas."""
+    place: QPoint
+    """In the view, in pixels."""
+    keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+
+    @property
+    def shift(self) -> bool:
+        """Whether Shift is held."""
+        return bool(self.keys & Qt.KeyboardModifier.ShiftModifier)
+
+    @property
+    def control(self) -> bool:
+        """Whether Ctrl is held."""
+        return bool(self.keys & Qt.KeyboardModifier.ControlModifier)
+
+    @property
+    def alt(self) -> bool:
+        """Whether Alt is held."""
+        return bool(self.keys & Qt.KeyboardModifier.AltModifier)
+
+
+class Press(Struct, frozen=True):
+    """A button that went down: what a gesture may begin with."""
+
+    pointer: Pointer
+    button: Qt.MouseButton
+    hit: Hit
+    space: bool = False
+    """Whether the space bar is held."""
+
+    @property
+    def point(self) -> QPointF:
+        """Where it went down on the canvas."""
+        return self.pointer.point
+
+    @property
+    def left(self) -> bool:
+        """Whether it is the left button."""
+        return self.button is Qt.MouseButton.LeftButton
+
+
+def hit(scene: Scene, point: QPointF, zoom: float) -> Hit:
+    """What is under a point of the canvas, the smallest thing first."""
+    reach = REACH / zoom
+    port = scene.port_at(point, max(NEAREST_PORT, reach))
+    if port is not None:
+        return OnPort(*port)
+    card = scene.card_at(point)
+    if card is not None:
+        return OnCard(card)
+    wire = scene.wire_at(point, reach)
+    return None if wire is None else OnWire(wire)
