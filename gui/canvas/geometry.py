@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
 from graph.arrange import GAP_X, GAP_Y
+from graph.layout.ports import inlet, outlet
 from graph.sketch import CARD_HEIGHT, CARD_WIDTH, Flow, Place
 
 GRID: Final = 10.0
@@ -26,18 +27,12 @@ def input_place(
     index: int, count: int, size: tuple[float, float] = SIZE, flow: Flow = "right"
 ) -> Place:
     """The centre of an input port on its card, from the card's corner."""
-    width, height = size
-    if flow == "down":
-        return (width * (index + 0.5) / max(1, count), 0.0)
-    if count <= 1:
-        return (0.0, height / 2)
-    return (0.0, HEAD + (height - HEAD) * (index + 0.5) / count)
+    return inlet(flow, size, index, count)
 
 
 def output_place(size: tuple[float, float] = SIZE, flow: Flow = "right") -> Place:
     """The centre of the output port on its card."""
-    width, height = size
-    return (width / 2, height) if flow == "down" else (width, height / 2)
+    return outlet(flow, size)
 
 
 def input_port(
