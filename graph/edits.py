@@ -8,7 +8,7 @@ from msgspec import structs
 from graph.fields import FieldError, with_value
 from graph.names import free, is_name, row, spare
 from graph.network import AnyLayer, Network, Node, Wire, networkx
-from graph.sketch import FARTHEST, Place, Sketch, shifted
+from graph.sketch import FARTHEST, Place, Sketch, cheapest, shifted
 from graph.text import Refusal
 
 
@@ -168,8 +168,35 @@ def splice(network: Network, wire: Wire, name: str) -> Network:
     for source, target in ((wire.source, name), (name, wire.target)):
         if reason := obstacle(network, source, target):
             raise reason
-    kept = [Wire(name, w.target, w.port) if w == wire else w for w in network.wires]
-    return network.replace(wires=(*kept, Wire(wire.source, name)))
+    into, out = Wire(wire.source, name), Wire(name, wire.target, wire.port)
+    wires = (*(out if w == wire else w for w in network.wires), into)
+    return rerouted(
+        network.replace(wires=wires),
+        dict(zip((into, out), ways_through(network, wire, name), strict=True)),
+    )
+
+
+def middle(network: Network, name: str) -> Place:
+    """The middle of a node's card."""
+    node, (width, height) = network.nodes[name], network.sketch.size(name)
+    return node.x + width / 2, node.y + height / 2
+
+
+def ways_through(
+    network: Network, wire: Wire, name: str
+) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
+    """The points of a wire that lie before a node which it is to run through, and those behind."""
+    points = network.sketch.route(wire)
+    ends = [middle(network, end) for end in (wire.source, wire.target)]
+    at = cheapest((ends[0], *points, ends[1]), middle(network, name)) if points else 0
+    return points[:at], points[at:]
+
+
+def rerouted(network: Network, ways: Mapping[Wire, tuple[Place, ...]]) -> Network:
+    """A network in which some wires run through other points."""
+    if not any(points or network.sketch.route(wire) for wire, points in ways.items()):
+        return network
+    return network.replace(sketch=network.sketch.rerouted(ways))
 
 
 def part(network: Network, names: Collection[str]) -> Network:

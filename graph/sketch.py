@@ -5,6 +5,7 @@ node or a wire goes with it: `within` keeps a sketch to those that exist.
 """
 
 from collections.abc import Callable, Collection, Mapping
+from math import dist
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, structs
@@ -162,6 +163,19 @@ EMPTY = Sketch()
 def shifted(points: tuple[Place, ...], x: float, y: float) -> tuple[Place, ...]:
     """The points moved; those at the edge of the canvas stay on it."""
     return tuple(within((px + x, py + y)) for px, py in points)
+
+
+def cheapest(points: tuple[Place, ...], place: Place) -> int:
+    """The gap between two points in which one more makes their way the least longer.
+
+    0: between the first two.
+    """
+
+    def detour(index: int) -> float:
+        before, after = points[index], points[index + 1]
+        return dist(before, place) + dist(place, after) - dist(before, after)
+
+    return min(range(len(points) - 1), key=detour)
 
 
 def within(place: Place) -> Place:
