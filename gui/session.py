@@ -151,6 +151,15 @@ class Session(QObject):
             name = self.level[depth]
             self._go(self.level[:depth], (name,))
 
+    def has(self, level: tuple[str, ...]) -> bool:
+        """Whether there are blocks on that path that can be opened."""
+        return levels.deepest(self.whole, level, self.project.exact_sizes)[0] == level
+
+    def visit(self, level: tuple[str, ...]) -> None:
+        """Shows another level, if there is one on that path."""
+        if level != self.level and self.has(level):
+            self._go(level)
+
     def undo(self) -> None:
         """Takes the last step back."""
         self.go_to(-1)

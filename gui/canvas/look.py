@@ -1,18 +1,32 @@
 """What of the canvas is in view: fit, zoom, scroll; each level is found again as it was left."""
 
-from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, Signal
+import math
+
+from PySide6.QtCore import (
+    QEasingCurve,
+    QObject,
+    QPoint,
+    QPointF,
+    QRect,
+    QRectF,
+    QVariantAnimation,
+    Signal,
+)
 from PySide6.QtGui import QTransform
 from PySide6.QtWidgets import QGraphicsView
 
 from graph.levels import Path
 from gui.canvas.items import NodeItem
 from gui.canvas.minimap import Minimap
+from gui.canvas.places import Places, Spot
 from gui.canvas.scene import Scene
+from gui.motion import duration
 from gui.session import Session
 
 NEAREST, FARTHEST = 4.0, 0.05  # zoom
 LARGEST = 1.25  # to which little is blown up
 STEP = 1.2
+GLIDE = 110  # ms of a step of the wheel
 CRUMBS = 24  # pixels at the upper edge for the way to the level that is shown
 MARGIN = 46.0  # canvas units around what is fitted
 
@@ -28,7 +42,12 @@ class Look(QObject):
         super().__init__(view)
         self._session, self._scene, self._view, self._minimap = session, scene, view, minimap
         self._fitted = True
+        self._goal = 1.0  # the zoom at the end of a glide
+        self._glide = QVariantAnimation(self)
+        self._glide.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._glide.valueChanged.connect(self._tick)
         self._level = session.level
+        self._places = Places()
         self._kept: dict[Path, tuple[QTransform, QPointF] | None] = {}  # None: all is in view
         minimap.moved.connect(self._moved)
 
@@ -63,8 +82,30 @@ class Look(QObject):
 
     def zoom_by(self, factor: float) -> None:
         """Nearer by a factor, within what is sensible; the point under the mouse stays there."""
-        now = self.zoom
-        factor = min(max(now * factor, FARTHEST), NEAREST) / now
+        self._glide.stop()
+        self._zoom_to(_sensible(self.zoom * factor))
+
+    def glide(self, factor: float) -> None:
+        """The same within a moment; steps that follow each other quickly add up."""
+        running = self._glide.state() is QVariantAnimation.State.Running
+        goal = _sensible((self._goal if running else self.zoom) * factor)
+        self._glide.stop()
+        time = duration(self._view, GLIDE)
+        if time == 0:
+            self._zoom_to(goal)
+            return
+        self._goal = goal
+        self._glide.setDuration(time)
+        # the logarithm moves evenly: each moment makes the picture larger by the same factor
+        self._glide.setStartValue(math.log(self.zoom))
+        self._glide.setEndValue(math.log(goal))
+        self._glide.start()
+
+    def _tick(self, level: float) -> None:
+        self._zoom_to(math.exp(level))
+
+    def _zoom_to(self, zoom: float) -> None:
+        factor = zoom / self.zoom
         self._view.scale(factor, factor)
         self._moved()
 
@@ -75,6 +116,7 @@ class Look(QObject):
         down.setValue(down.value() - y)
         self._fitted = False
         self._minimap.update()
+        self._places.visit(self._spot())
 
     def reveal(self, name: str) -> None:
         """Brings a block into view; what is in view does not move."""
@@ -84,6 +126,14 @@ class Look(QObject):
         if not self.seen().contains(card):
             self._view.ensureVisible(card, 60, 60)
             self._moved()
+
+    def back(self) -> None:
+        """Goes to the place that was looked at before, on whatever level it is."""
+        self._travel(self._places.back(self._session.has))
+
+    def forward(self) -> None:
+        """Goes to the place that was left by going back."""
+        self._travel(self._places.forward(self._session.has))
 
     def seen(self) -> QRectF:
         """What is in view, on the canvas."""
@@ -107,6 +157,7 @@ class Look(QObject):
 
     def restore(self) -> None:
         """Looks at the level as it was left, at all of one that is new."""
+        self._glide.stop()
         kept = self._kept.get(self._level)
         if kept is None:
             self.fit_all()
@@ -119,8 +170,10 @@ class Look(QObject):
         """Another project: its levels were never looked at."""
         self._level = self._session.level
         self._kept.clear()
+        self._places.clear()
 
     def _fit(self, area: QRectF) -> None:
+        self._glide.stop()
         if area.isEmpty():
             self._view.resetTransform()
             self._view.centerOn(0, 0)
@@ -135,7 +188,7 @@ class Look(QObject):
     def _fill(self, room: QRect, area: QRectF) -> None:
         """Shows an area of the canvas in the middle of a part of the view, as large as it fits."""
         zoom = min(room.width() / area.width(), room.height() / area.height(), LARGEST)
-        zoom = max(zoom, FARTHEST)
+        zoom = _sensible(zoom)
         self._view.resetTransform()
         self._view.scale(zoom, zoom)
         aside: QPoint = room.center() - self._view.viewport().rect().center()
@@ -151,4 +204,24 @@ class Look(QObject):
     def _moved(self) -> None:
         self._fitted = False
         self._minimap.update()
+        self._places.visit(self._spot())
         self.zoomed.emit(self.zoom)
+
+    def _spot(self) -> Spot:
+        seen = self.seen()
+        return Spot(self._session.level, seen.x(), seen.y(), seen.width(), seen.height())
+
+    def _travel(self, spot: Spot | None) -> None:
+        if spot is None:
+            return
+        zoom = _sensible(self._view.viewport().width() / spot.width)
+        middle = QPointF(spot.x + spot.width / 2, spot.y + spot.height / 2)
+        self._kept[spot.level] = (QTransform.fromScale(zoom, zoom), middle)
+        if spot.level == self._session.level:
+            self.restore()
+        else:
+            self._session.visit(spot.level)  # and the view restores it
+
+
+def _sensible(zoom: float) -> float:
+    return min(max(zoom, FARTHEST), NEAREST)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QAction,
     QColor,
@@ -16,8 +16,10 @@ from PySide6.QtGui import (
     QDropEvent,
     QFocusEvent,
     QImage,
+    QInputDevice,
     QKeyEvent,
     QMouseEvent,
+    QNativeGestureEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -225,13 +227,27 @@ class CanvasView(QGraphicsView):
         self.viewport().setCursor(shape)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        pixels = event.pixelDelta()
-        zooms = event.modifiers() & Qt.KeyboardModifier.ControlModifier or pixels.isNull()
-        if zooms:
-            self.look.zoom_by(STEP ** (event.angleDelta().y() / 120))
+        """A wheel zooms, two fingers scroll; with Ctrl both zoom, with Shift a wheel scrolls."""
+        turn, held = event.angleDelta(), event.modifiers()
+        way = event.pixelDelta() if not event.pixelDelta().isNull() else turn / 2
+        fingers = event.device().type() is QInputDevice.DeviceType.TouchPad
+        control = bool(held & Qt.KeyboardModifier.ControlModifier)
+        if not control and held & Qt.KeyboardModifier.ShiftModifier and not fingers:
+            self.look.scroll(way.x() or way.y(), 0)
+        elif control or not fingers:
+            zoom = self.look.zoom_by if fingers else self.look.glide
+            zoom(STEP ** ((turn.y() or turn.x()) / 120))  # Alt turns the wheel's axis
         else:
-            self.look.scroll(pixels.x(), pixels.y())
+            self.look.scroll(way.x(), way.y())
         event.accept()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.NativeGesture:
+            assert isinstance(event, QNativeGestureEvent)
+            if event.gestureType() is Qt.NativeGestureType.ZoomNativeGesture:
+                self.look.zoom_by(1 + event.value())  # two fingers that part
+                return True
+        return super().viewportEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         from gui.canvas.context import menu  # noqa: PLC0415  # start-up does without it

@@ -10,6 +10,7 @@ from gui.canvas.view import CanvasView
 
 NONE = Qt.MouseButton.NoButton
 LEFT = Qt.MouseButton.LeftButton
+MIDDLE = Qt.MouseButton.MiddleButton
 PLAIN = Qt.KeyboardModifier.NoModifier
 
 
@@ -31,11 +32,11 @@ def release(view: CanvasView, point: QPointF, keys=PLAIN, button=LEFT) -> None:
     _send(view, QEvent.Type.MouseButtonRelease, point, button, NONE, keys)
 
 
-def drag(view: CanvasView, start: QPointF, end: QPointF, keys=PLAIN) -> None:
-    press(view, start, keys)
-    move(view, (start + end) / 2, keys)
-    move(view, end, keys)
-    release(view, end, keys)
+def drag(view: CanvasView, start: QPointF, end: QPointF, keys=PLAIN, button=LEFT) -> None:
+    press(view, start, keys, button)
+    move(view, (start + end) / 2, keys, button)
+    move(view, end, keys, button)
+    release(view, end, keys, button)
 
 
 def click(view: CanvasView, point: QPointF, keys=PLAIN) -> None:
