@@ -27,7 +27,7 @@ def layer(name: str, **arguments: object) -> Layer:
     values = _DERIVED.get(title, _as_they_are)({**fixed, **arguments})
     result = kind()
     for argument, value in values.items():
-        result = with_value(result, _NAMES.get(argument, argument), value)
+        result = with_value(result, FIELDS.get(argument, argument), value)
     return result
 
 
@@ -70,7 +70,7 @@ def _axis(value: object, count: int) -> int:
     return value % count
 
 
-_NAMES = {
+FIELDS = {
     "out_channels": "filters",
     "kernel_size": "kernel",
     "ceil_mode": "ceil",
