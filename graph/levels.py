@@ -4,7 +4,7 @@ A path leads through a user's Blocks, and through a Repeat of one, whose copies 
 what is inside any other block follows from its settings and is read only.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from msgspec import Struct, structs
 
@@ -79,6 +79,36 @@ def with_inner(network: Network, path: Path, inner: Network) -> Network:
         raise KeyError(name)
     after = structs.replace(block, network=with_inner(block.network, rest, inner))
     return _replaced(network, {name: _around(node.layer, after)})
+
+
+def block_at(network: Network, path: Path) -> Block | None:
+    """The user's block whose inside is at a path; None for the whole network, or where none is."""
+    outer = at(network, path[:-1]) if path else None
+    node = outer.nodes.get(path[-1]) if outer else None
+    return held(node.layer) if node else None
+
+
+def with_uses(
+    network: Network, path: Path, inner: Network, together: Callable[[Block], bool]
+) -> Network:
+    """The whole network with the one at `path` replaced: there, or in all uses of its block.
+
+    `together` says of a block on the path whether all of its equals change with it.
+    """
+    if not path:
+        return inner
+    outer = at(network, path[:-1])
+    if outer is None:
+        raise KeyError(path[0])
+    layer = outer.nodes[path[-1]].layer
+    block = held(layer)
+    if block is None:
+        raise KeyError(path[-1])
+    after = structs.replace(block, network=inner)
+    if together(block):
+        return replace_uses(network, block, after)
+    changed = _replaced(outer, {path[-1]: _around(layer, after)})
+    return with_uses(network, path[:-1], changed, together)
 
 
 def block_names(network: Network) -> frozenset[str]:

@@ -20,7 +20,8 @@ from graph.costs import Costs, costs
 from graph.document import Change, Document, Spot
 from graph.infer import Inference, infer
 from graph.levels import Level
-from graph.network import DEEPEST, Network
+from graph.levels import Path as LevelPath
+from graph.network import DEEPEST, Block, Network
 from graph.project import Project, read, write
 from graph.text import Refusal, Text
 
@@ -36,6 +37,7 @@ class Session(QObject):
     refused = Signal(object)  # Text: why something that was asked for is not done
     protected = Signal(object)  # Text: the same, of an edit inside a built-in block
     entered = Signal()  # `level` is another one
+    shared = Signal()  # what is edited inside: one use of the open block, or all
 
     def __init__(
         self,
@@ -49,6 +51,7 @@ class Session(QObject):
         self.path = path
         self.selection: tuple[str, ...] = ()
         self.level: tuple[str, ...] = ()  # the names of the blocks that are open, each in the last
+        self._shared: frozenset[str] = frozenset()  # blocks whose uses are edited together
         self._title = title
         self._known: tuple[Project, Level] | None = None
         self._shown: tuple[Project, tuple[str, ...], Level] | None = None
@@ -98,6 +101,28 @@ class Session(QObject):
         return self.shown.costs
 
     @property
+    def uses(self) -> tuple[LevelPath, ...]:
+        """Where the block that is open is used: the paths of all its equals, and its own."""
+        if self.shown.read_only:
+            return ()
+        block = levels.block_at(self.project.network, self.level)
+        return levels.uses(self.project.network, block) if block else ()
+
+    @property
+    def edits_all(self) -> bool:
+        """Whether what is edited inside the open block is edited in all its uses."""
+        block = levels.block_at(self.project.network, self.level)
+        return block is not None and self._together(block)
+
+    def edit_all(self, on: bool) -> None:
+        """Says whether edits inside the open block go to all its uses; kept for its name."""
+        block = levels.block_at(self.project.network, self.level)
+        if block is not None and on != self._together(block):
+            self._shared = self._shared ^ {block.name}
+            self.document.seal()
+            self.shared.emit()
+
+    @property
     def name(self) -> str:
         """What the project is called: its file's name without the suffix."""
         return self.path.stem if self.path else self._title or "untitled"
@@ -111,7 +136,7 @@ class Session(QObject):
             text = "This is inside a built-in block, which is looked at and not edited."
             self.protected.emit(Text(text))
             return False
-        whole = levels.with_inner(self.project.network, self.level, network)
+        whole = levels.with_uses(self.project.network, self.level, network, self._together)
         if whole.nesting > max(DEEPEST, self.project.network.nesting):
             self.refuse(
                 "Blocks would be nested {depth} deep, and {most} is the most. Ungroup some of them "
@@ -155,10 +180,12 @@ class Session(QObject):
         """Whether there are blocks on that path that can be opened."""
         return levels.deepest(self.whole, level, self.project.exact_sizes)[0] == level
 
-    def visit(self, level: tuple[str, ...]) -> None:
-        """Shows another level, if there is one on that path."""
+    def visit(self, level: tuple[str, ...], selection: Collection[str] = ()) -> None:
+        """Shows another level, if there is one on that path, and selects some of its nodes."""
         if level != self.level and self.has(level):
-            self._go(level)
+            self._go(level, tuple(selection))
+        elif level == self.level and selection:
+            self.select(selection)
 
     def undo(self) -> None:
         """Takes the last step back."""
@@ -188,6 +215,7 @@ class Session(QObject):
         self.path = path
         self._title = title
         self.selection, self.level = (), ()
+        self._shared = frozenset()
         self.opened.emit()
         self.selected.emit()
         self.filed.emit()
@@ -219,6 +247,9 @@ class Session(QObject):
     @property
     def _spot(self) -> Spot:
         return Spot(self.level, self.selection)
+
+    def _together(self, block: Block) -> bool:
+        return block.name in self._shared
 
     def _try(self, make: Callable[[], Project]) -> Project | None:
         try:

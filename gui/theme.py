@@ -17,6 +17,14 @@ class Scheme(Enum):
     DARK = "dark"
 
 
+class Tinted(Struct, frozen=True):
+    """The colours of something that the user gave a tint."""
+
+    ground: str
+    edge: str
+    ink: str
+
+
 class Theme(Struct, frozen=True):
     """The colours of one scheme, as #rrggbb."""
 
@@ -40,10 +48,29 @@ class Theme(Struct, frozen=True):
     train: str  # curves
     test: str
     groups: dict[str, str]  # a palette group's colour, by Layer.group
+    tints: dict[str, str]  # a frame's or a note's colour, by graph.sketch.Tint
 
     def group(self, name: str) -> str:
         """The colour of a layer group."""
         return self.groups.get(name, self.muted)
+
+    def frame(self, tint: str) -> Tinted:
+        """The colours of a frame on the canvas."""
+        colour = self.tints[tint]
+        return Tinted(
+            ground=mixed(colour, self.canvas, 0.1),
+            edge=mixed(colour, self.canvas, 0.45),
+            ink=mixed(colour, self.text, 0.4),
+        )
+
+    def note(self, tint: str) -> Tinted:
+        """The colours of a note: paper."""
+        colour = self.tints[tint]
+        return Tinted(
+            ground=mixed(colour, self.card, 0.2),
+            edge=mixed(colour, self.card, 0.5),
+            ink=self.text,
+        )
 
 
 DARK = Theme(
@@ -77,6 +104,15 @@ DARK = Theme(
         "Join": "#56c8d8",
         "Blocks": "#d16ba5",
     },
+    tints={
+        "grey": "#8b96a5",
+        "blue": "#4c9dff",
+        "green": "#3fb984",
+        "yellow": "#e3b341",
+        "orange": "#ff8a5b",
+        "red": "#ff6b6b",
+        "purple": "#b083f0",
+    },
 )
 
 LIGHT = Theme(
@@ -109,6 +145,15 @@ LIGHT = Theme(
         "Shape": "#6b7a1e",
         "Join": "#0f8496",
         "Blocks": "#b03b82",
+    },
+    tints={
+        "grey": "#66717f",
+        "blue": "#1668d6",
+        "green": "#1b8a5a",
+        "yellow": "#b07d00",
+        "orange": "#c2541a",
+        "red": "#c62828",
+        "purple": "#7b46c9",
     },
 )
 
@@ -255,6 +300,12 @@ QPushButton[role="link"] {{ background: transparent; border: none; padding: 2px 
   color: {muted}; font-size: 12px; }}
 QPushButton[role="link"]:hover {{ color: {accent}; }}
 QPushButton[role="link"]:disabled {{ color: {text}; }}
+QPushButton[role="choice"] {{ background: transparent; border: 1px solid transparent;
+  border-radius: 5px; padding: 1px 7px; color: {muted}; font-size: 12px; }}
+QPushButton[role="choice"]:hover {{ background: {hover}; }}
+QPushButton[role="choice"]:checked {{ background: {raised}; border-color: {line}; color: {text};
+  font-weight: 600; }}
+QPushButton[role="choice"]:focus {{ border-color: {accent}; }}
 #menu {{ background: transparent; border: none; font-size: 17px; padding: 4px 8px; }}
 #message\\:close {{ background: transparent; border: none; padding: 4px 6px; }}
 #message\\:close:hover {{ background: {hover}; }}

@@ -1,9 +1,13 @@
-"""Where in the project the canvas is: the project, its network, and the blocks that are open."""
+"""Where in the project the canvas is: the project, its network, and the blocks that are open.
+
+Inside a block of one's own that is used several times it says which use this is, and whether edits
+go to this one or to all.
+"""
 
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from gui.language import tr
 from gui.session import Session
@@ -20,19 +24,21 @@ class Breadcrumb(QWidget):
         super().__init__(parent)
         self._session = session
         self._shown: tuple[object, ...] = ()
+        self._choice = QButtonGroup(self)
         self.setObjectName("breadcrumb")
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(4, 1, 4, 1)
         self._row.setSpacing(1)
         self.move(EDGE)
-        for signal in (session.opened, session.entered, session.filed):
+        for signal in (session.opened, session.entered, session.filed, session.shared):
             signal.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
         """Shows the level that is open now."""
         session = self._session
-        now = (session.name, session.level, session.shown.read_only)
+        uses = session.uses
+        now = (session.name, session.level, session.shown.read_only, uses, session.edits_all)
         if now != self._shown:
             self._shown = now
             self._write()
@@ -53,7 +59,29 @@ class Breadcrumb(QWidget):
         if self._session.shown.read_only:
             for text in ("·", tr("read only")):
                 self._put(_muted(text))
+        if len(uses := self._session.uses) > 1:
+            self._add_uses(uses.index(level) + 1, len(uses))
         self.adjustSize()
+
+    def _add_uses(self, number: int, count: int) -> None:
+        """Which use it is, and the choice of what is edited."""
+        self._put(_muted("·"))
+        self._put(_muted(tr("use {number} of {count}, edit:", number=number, count=count)))
+        one = _choice(tr("this one"), tr("Edits inside change this block only; its equals stay."))
+        every = _choice(
+            tr("all {count}", count=count),
+            tr(
+                "Edits inside change all {count} uses, as one step. What is kept under My blocks "
+                "stays as it is.",
+                count=count,
+            ),
+        )
+        for all_, button in ((False, one), (True, every)):
+            button.setObjectName("uses:all" if all_ else "uses:one")
+            button.setChecked(self._session.edits_all is all_)
+            button.clicked.connect(partial(self._session.edit_all, all_))
+            self._choice.addButton(button)
+            self._put(button)
 
     def _add(self, name: str, depth: int, *, last: bool) -> None:
         if self._row.count():
@@ -77,6 +105,16 @@ class Breadcrumb(QWidget):
     def _put(self, widget: QWidget) -> None:
         self._row.addWidget(widget)
         widget.show()  # at once: the layout counts only what is shown
+
+
+def _choice(text: str, tip: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setProperty("role", "choice")
+    button.setToolTip(tip)
+    button.setCheckable(True)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    return button
 
 
 def _muted(text: str) -> QLabel:

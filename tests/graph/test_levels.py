@@ -9,7 +9,17 @@ from graph.grouping import group
 from graph.infer import infer
 from graph.layers.activation import ReLU
 from graph.layers.endpoints import Input
-from graph.levels import at, deepest, held, replace_uses, top, uses, with_inner
+from graph.levels import (
+    at,
+    block_at,
+    deepest,
+    held,
+    replace_uses,
+    top,
+    uses,
+    with_inner,
+    with_uses,
+)
 from graph.network import Block, Network, Repeat, Wire
 from graph.shapes import Image
 from tests.graph.builders import forked, overlaps
@@ -123,3 +133,39 @@ def test_all_uses_of_a_block_are_replaced_inside_others_too() -> None:
     after = replace_uses(network, block, new)
     assert uses(after, block) == ()
     assert uses(after, new) == (path, ("again",), ("third",))
+
+
+def twins() -> Network:
+    """Two equal blocks in a row, each with an equal block inside; and a Repeat of the outer one."""
+    network, name = group(forked(), ["conv1", "relu1", "conv2", "add1"], "Inner")
+    network, name = group(network, [name], "Outer")
+    outer = network.nodes[name].layer
+    for wire, layer in ((0, outer), (1, Repeat(outer, 3))):
+        target = network.wires[wire]
+        stem = f"more{wire}"
+        network = edits.insert(network, target, stem, layer, (0.0, 400.0 * wire))
+    return network
+
+
+def test_one_use_is_edited_or_all_of_them() -> None:
+    network = twins()
+    paths = uses(network, block_at(network, ("outer", "inner")))
+    assert len(paths) == 3
+    inner = edits.set_field(at(network, paths[0]), "conv2", "bias", False)
+    one = with_uses(network, paths[0], inner, lambda block: False)
+    assert one == with_inner(network, paths[0], inner)
+    assert [at(one, path) == inner for path in paths] == [True, False, False]
+    every = with_uses(network, paths[0], inner, lambda block: block.name == "Inner")
+    assert all(at(every, path) == inner for path in paths)
+    assert len(uses(every, block_at(every, ("outer",)))) == 3
+
+
+def test_an_outer_block_that_is_edited_everywhere_takes_what_changed_inside_with_it() -> None:
+    network = twins()
+    path = ("outer", "inner")
+    inner = edits.set_field(at(network, path), "conv2", "bias", False)
+    every = with_uses(network, path, inner, lambda block: block.name == "Outer")
+    assert len(uses(every, block_at(every, path))) == 3
+    assert block_at(every, ()) is None
+    assert block_at(every, ("conv1",)) is None
+    assert with_uses(network, (), every, lambda block: True) is every
