@@ -1,0 +1,66 @@
+"""A new block stands where the user means it, and is wired."""
+
+import itertools
+
+from graph import edits
+from graph.adding import append, behind, lead_on, lead_to
+from graph.arrange import GAP_X, GAP_Y
+from graph.layers.activation import ReLU
+from graph.layers.convolution import Conv2d
+from graph.layers.dense import Linear
+from graph.layers.endpoints import Input, Output
+from graph.layers.join import Add
+from graph.network import Network, Wire
+from graph.sketch import CARD_HEIGHT, CARD_WIDTH, Sketch
+from graph.templates.base import chain
+
+CHAIN = chain([Input(1, 8, 8), Conv2d(4), Output()])
+
+
+def test_a_block_goes_into_the_only_wire_behind_another() -> None:
+    made, name = append(CHAIN, "conv1", ReLU(), (0, 0))
+    assert set(made.wires) == {
+        Wire("input", "conv1"),
+        Wire("conv1", "relu1"),
+        Wire("relu1", "output"),
+    }
+    places = [made.nodes[each].x for each in ("conv1", name, "output")]
+    assert places == sorted(places)
+    assert min(b - a for a, b in itertools.pairwise(places)) >= CARD_WIDTH
+
+
+def test_an_output_ends_a_branch_of_its_own() -> None:
+    made, name = append(CHAIN, "conv1", Output(0.3), (0, 0))
+    assert Wire("conv1", name) in made.wires
+    assert Wire("conv1", "output") in made.wires
+
+
+def test_where_nothing_can_stand_behind_it_stands_by_itself() -> None:
+    for after, layer in ((None, ReLU()), ("output", Linear()), ("conv1", Input())):
+        made, name = append(CHAIN, after, layer, (600.0, 400.0))
+        assert made.wires == CHAIN.wires
+        assert (made.nodes[name].x, made.nodes[name].y) == (600.0, 400.0)
+
+
+def test_a_join_is_wired_to_all_that_it_joins() -> None:
+    made, name = append(CHAIN, "conv1", Add(), (0, 0), ["input"])
+    assert [wire.source for wire in made.incoming[name]] == ["conv1", "input"]
+    assert Wire(name, "output") in made.wires
+
+
+def test_a_wire_that_is_led_somewhere_ends_at_the_new_block_there() -> None:
+    made, name = lead_on(CHAIN, "conv1", ReLU(), (900.0, 300.0))
+    assert Wire("conv1", name) in made.wires
+    assert Wire("conv1", "output") in made.wires
+    assert (made.nodes[name].x, made.nodes[name].y) == (900.0, 300.0)
+    back, name = lead_to(edits.add(CHAIN, "add1", Add()), "add1", 1, Conv2d(), (900.0, 300.0))
+    assert back.incoming["add1"][0].source == name
+
+
+def test_the_next_place_is_in_the_direction_of_the_data() -> None:
+    network = edits.add(Network(), "relu1", ReLU(), (100.0, 50.0))
+    assert behind(network, "relu1") == (100.0 + CARD_WIDTH + GAP_X, 50.0)
+    down = network.replace(sketch=Sketch(flow="down"))
+    assert behind(down, "relu1") == (100.0, 50.0 + CARD_HEIGHT + GAP_Y)
+    wide = network.replace(sketch=Sketch(unfolded={"relu1": (500.0, 300.0)}))
+    assert behind(wide, "relu1") == (100.0 + 500.0 + GAP_X, 50.0)
