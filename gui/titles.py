@@ -22,6 +22,9 @@ TITLES: Final = {
     "silu": "SiLU",
     "mish": "Mish",
     "hardswish": "Hardswish",
+    "svg": "SVG",
+    "pdf": "PDF",
+    "png": "PNG",
     "nearest-exact": "nearest, exact",
 }
 """How a choice is written where people read it; those that are left out are words already."""

@@ -87,8 +87,13 @@ class Scene(QGraphicsScene):
             self._pictures[cards.level] = cards
         self._show_pictures()
 
+    @property
+    def pictures(self) -> Cards | None:
+        """The worker's last pictures of the level that is shown."""
+        return self._pictures.get(self._session.shown.dotted)
+
     def _show_pictures(self) -> None:
-        cards = self._pictures.get(self._session.shown.dotted)
+        cards = self.pictures
         found = {} if cards is None else lives(cards, self._session.network)
         known = self._session.inference.outputs  # a late picture is of the network before
         for name, card in self.cards.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import (
     QAction,
     QColor,
@@ -15,7 +15,6 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QFocusEvent,
-    QImage,
     QInputDevice,
     QKeyEvent,
     QMouseEvent,
@@ -38,7 +37,7 @@ from gui.canvas import keys, mime
 from gui.canvas.breadcrumb import Breadcrumb
 from gui.canvas.geometry import GRID
 from gui.canvas.items import font
-from gui.canvas.look import MARGIN, STEP, Look
+from gui.canvas.look import STEP, Look
 from gui.canvas.minimap import Minimap
 from gui.canvas.picked import Picked
 from gui.canvas.pointer import Hit, OnCard, OnPort, OnWire, Pointer, Press, hit
@@ -120,16 +119,10 @@ class CanvasView(QGraphicsView):
         """Marks a wire, as what a message speaks of."""
         self.picked.choose((wire,))
 
-    def picture(self) -> QImage:
-        """The whole drawing at its natural size."""
-        area = self._scene.drawing().adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
-        image = QImage(area.size().toSize(), QImage.Format.Format_ARGB32_Premultiplied)
-        image.fill(QColor(self._scene.theme.canvas))
-        painter = QPainter(image)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._scene.render(painter, QRectF(image.rect()), area)
-        painter.end()
-        return image
+    @property
+    def pictures(self) -> Cards | None:
+        """The worker's last pictures of what is shown."""
+        return self._scene.pictures
 
     # what the session says
 

@@ -13,6 +13,7 @@ from graph.network import LAYERS
 from graph.recipe import Mnist, Recipe
 from graph.templates import TEMPLATES
 from graph.text import Text
+from gui.canvas.printing import Print
 from gui.language import Language, tr, use
 from gui.titles import TITLES
 
@@ -43,7 +44,7 @@ def sentences() -> set[str]:
                 found |= constants(node.args[0])
             if isinstance(node, ast.Call) and name_of(node) == "ask":
                 found |= constants_of(node.args[2:])
-    for owner in (*LAYERS, Recipe, Mnist):
+    for owner in (*LAYERS, Recipe, Mnist, Print):
         found |= {
             text for f in fields(owner) for text in (f.title, f.help, f.blank, f.unit) if text
         }
@@ -104,7 +105,8 @@ def test_a_sentence_is_looked_up_by_its_template_and_filled_in() -> None:
 
 
 @pytest.mark.parametrize(
-    "choice", sorted({c for owner in (*LAYERS, Recipe) for f in fields(owner) for c in f.choices})
+    "choice",
+    sorted({c for owner in (*LAYERS, Recipe, Print) for f in fields(owner) for c in f.choices}),
 )
 def test_every_choice_is_a_proper_name_or_has_its_persian(choice: str) -> None:
     shown = TITLES.get(choice, choice)
