@@ -95,7 +95,8 @@ class Worker:
         assert stdout is not None
         try:
             while (event := read_event(stdout)) is not None:
-                self._on_event(event)
+                if not self._closing:  # else nobody is there who listens
+                    self._on_event(event)
         except ProtocolError as error:
             self._process.kill()
             self._complaints.append(f"{error}\n")

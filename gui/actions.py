@@ -1,6 +1,8 @@
-"""Every action of the window as data; menus, shortcuts and the top bar are loops over it."""
+"""Every action of the window as data; menus, shortcuts, the command palette and the top bar are
+loops over it.
+"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 from PySide6.QtGui import QAction, QKeySequence
@@ -17,28 +19,47 @@ class Action(Struct, frozen=True):
     text: str
     run: Callable[[], object]
     shortcut: str = ""
+    """The keys that it has as long as the user gives it no others; several stand apart."""
     brief: str = ""
     separated: bool = False
+    keys: str = ""
+    """What the canvas takes for it besides, such as Delete; not to be changed."""
+    missing: Callable[[], str] = str
+    """Why it cannot be done now, as a sentence for the user; nothing if it can."""
+    listed: bool = True
+    """Whether its menu has it; the command palette has all."""
 
 
-def made(table: tuple[Action, ...], owner: QWidget) -> dict[str, QAction]:
+def made(
+    table: tuple[Action, ...], owner: QWidget, keys: Mapping[str, tuple[str, ...]]
+) -> dict[str, QAction]:
     """The actions by name, with their shortcuts working in the owner's window."""
     actions: dict[str, QAction] = {}
     for entry in table:
         action = QAction(tr(entry.text), owner)
         action.setObjectName(f"action:{entry.name}")
         action.setIconText(tr(entry.brief or entry.text))
-        action.setShortcuts([QKeySequence(keys) for keys in entry.shortcut.split(" ") if keys])
         action.triggered.connect(entry.run)
         owner.addAction(action)
         actions[entry.name] = action
+    bind(actions, keys)
     return actions
+
+
+def bind(actions: Mapping[str, QAction], keys: Mapping[str, tuple[str, ...]]) -> None:
+    """Gives every action its keys, and no others."""
+    for action in actions.values():
+        action.setShortcuts([])  # first all: keys that change hands are never two actions'
+    for name, action in actions.items():
+        action.setShortcuts([QKeySequence(one) for one in keys.get(name, ())])
 
 
 def menus(table: tuple[Action, ...], actions: dict[str, QAction], menu: QMenu) -> dict[str, QMenu]:
     """Fills a menu with the table's submenus, and gives them by their English names."""
     found: dict[str, QMenu] = {}
     for entry in table:
+        if not entry.listed:
+            continue
         if entry.menu not in found:
             found[entry.menu] = menu.addMenu(tr(entry.menu))
         if entry.separated:
@@ -47,11 +68,18 @@ def menus(table: tuple[Action, ...], actions: dict[str, QAction], menu: QMenu) -
     return found
 
 
-def shortcuts(table: tuple[Action, ...]) -> tuple[tuple[str, str], ...]:
+def pressed(entry: Action, action: QAction) -> str:
+    """The keys of an action as they stand on a keyboard, those of the canvas included."""
+    own = [keys.toString(QKeySequence.SequenceFormat.NativeText) for keys in action.shortcuts()]
+    return ", ".join(filter(None, [*own, entry.keys]))
+
+
+def shortcuts(
+    table: tuple[Action, ...], actions: Mapping[str, QAction]
+) -> tuple[tuple[str, str], ...]:
     """What there is to know about keys: (what, keys), for the help."""
-    own = [(tr(entry.text), entry.shortcut.replace(" ", ", ")) for entry in table]
+    own = [(tr(entry.text), pressed(entry, actions[entry.name])) for entry in table if entry.listed]
     canvas = [
-        (tr("Remove the selected blocks or wire"), "Delete"),
         (tr("Move the selected blocks"), "← ↑ → ↓"),
         (tr("Select the next block along the wires"), "Ctrl+← ↑ → ↓"),
         (tr("Add it to the selection"), "Ctrl+Shift+← ↑ → ↓"),

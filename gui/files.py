@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from graph.project import SUFFIX, Project, ProjectError, read, write_bytes
@@ -24,11 +24,15 @@ FIRST = RESOURCES / "examples" / "lenet-mnist.convas"
 class Files(QObject):
     """What the File menu does."""
 
+    window_asked = Signal(object)  # Path | None: a window of its own for a file, or an empty one
+
     def __init__(self, session: Session, settings: Settings, window: QWidget) -> None:
         super().__init__(window)
         self._session = session
         self._settings = settings
         self._window = window
+        self.find_open: Callable[[Path], QWidget | None] = _nowhere
+        """The other window that has a file open; the desk, which has all windows, sets it."""
 
     def new(self) -> None:
         """An empty project."""
@@ -42,13 +46,27 @@ class Files(QObject):
         project = template.build(settings or template.settings)
         return self._unless_cancelled(partial(self._begin, project, template.name))
 
+    def new_window(self) -> None:
+        """Another window, with an empty project."""
+        self.window_asked.emit(None)
+
     def open(self) -> None:
         """Asks which file, and opens it."""
-        self._unless_cancelled(self._ask_and_open)
+        if path := self._ask():
+            self.open_path(path)
+
+    def open_in_window(self) -> None:
+        """Asks which file, and opens it in another window."""
+        if path := self._ask():
+            self.window_asked.emit(path)
 
     def open_path(self, path: Path) -> None:
-        """Opens a file that is known."""
-        self._unless_cancelled(partial(self._open, path))
+        """Opens a file that is known; where a window has it already, that one comes forward."""
+        other = self.find_open(path)
+        if other is not None:
+            come_forward(other)
+        else:
+            self._unless_cancelled(partial(self._open, path))
 
     def save(self) -> bool:
         """Saves to the project's file, or asks for one; says whether it is saved."""
@@ -102,13 +120,13 @@ class Files(QObject):
             go()
         return may
 
-    def _ask_and_open(self) -> None:
+    def _ask(self) -> Path | None:
+        """Which file is to be opened; None if none."""
         first = self._session.path.parent if self._session.path else RESOURCES / "examples"
         name, _ = QFileDialog.getOpenFileName(
             self._window, tr("Open a project"), str(first), _filter()
         )
-        if name:
-            self._open(Path(name))
+        return Path(name) if name else None
 
     def _open(self, path: Path) -> None:
         if self._session.open(path):
@@ -120,11 +138,24 @@ class Files(QObject):
         self._settings.opened = None
 
     def _write(self, path: Path) -> bool:
+        if self.find_open(path) is not None:
+            self._session.refuse(
+                "{name} is open in another window. Save under another name, or close it there.",
+                name=path.name,
+            )
+            return False
         if not self._session.save(path):
             return False
         self._settings.remember(path)
         self._settings.opened = path
         return True
+
+
+def come_forward(window: QWidget) -> None:
+    """Puts a window before the others, and the keyboard into it."""
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.raise_()
+    window.activateWindow()
 
 
 def first_project() -> tuple[Project, str]:
@@ -136,6 +167,12 @@ def first_project() -> tuple[Project, str]:
 
         first = template("lenet5")
         return first.project(), first.name
+
+
+def _nowhere(path: Path) -> QWidget | None:
+    """Where there is one window alone, no other one has a file open."""
+    del path
+    return None
 
 
 def _filter() -> str:

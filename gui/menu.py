@@ -1,4 +1,4 @@
-"""The window's actions, and what must be asked before it closes."""
+"""The window's actions: one line each, by menus. A new command is a line here and a function."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QLineEdit
 
-from gui import blocks, clipboard
-from gui.actions import Action, shortcuts
-from gui.language import tr
+from gui import blocks, clipboard, drawing_menu, needs
+from gui.actions import Action, bind, shortcuts
+from gui.canvas import keys
+from gui.keymap import bindings
+from gui.language import Language, current, tr
 from gui.theme import Scheme
 
 if TYPE_CHECKING:
@@ -19,8 +21,13 @@ if TYPE_CHECKING:
 
 def table(window: Window) -> tuple[Action, ...]:
     """All that can be done, in the order of the menus."""
-    files, session, canvas = window.files, window.session, window.canvas
-    conduct = window.conductor
+    drawn = (drawing_menu.select, _block, drawing_menu.wire, drawing_menu.arrange)
+    menus = (_file, _edit, _select, *drawn, _view, _train, _help)
+    return tuple(action for menu in menus for action in menu(window))
+
+
+def _file(window: Window) -> tuple[Action, ...]:
+    files = window.files
     return (
         Action("new", "File", "New empty network", files.new, "Ctrl+N"),
         Action(
@@ -31,24 +38,105 @@ def table(window: Window) -> tuple[Action, ...]:
             "Ctrl+Shift+N",
             "Architectures…",
         ),
-        Action("open", "File", "Open…", files.open, "Ctrl+O"),
+        Action("new-window", "File", "New window", files.new_window, "Ctrl+Alt+N"),
+        Action("open", "File", "Open…", files.open, "Ctrl+O", separated=True),
+        Action("open-window", "File", "Open in a new window…", files.open_in_window, "Ctrl+Alt+O"),
         Action("save", "File", "Save", files.save, "Ctrl+S", separated=True),
         Action("save-as", "File", "Save as…", files.save_as, "Ctrl+Shift+S"),
         Action("export", "File", "Export PyTorch code…", files.export, "Ctrl+E"),
-        Action("quit", "File", "Quit", window.close, "Ctrl+Q", separated=True),
-        Action("undo", "Edit", "Undo", session.undo, "Ctrl+Z", "Undo"),
-        Action("redo", "Edit", "Redo", session.redo, "Ctrl+Shift+Z Ctrl+Y", "Redo"),
-        Action("cut", "Edit", "Cut", partial(clipboard.cut, session), "Ctrl+X", separated=True),
-        Action("copy", "Edit", "Copy", partial(clipboard.copy, session), "Ctrl+C"),
-        Action("paste", "Edit", "Paste", partial(clipboard.paste, session), "Ctrl+V"),
-        Action("duplicate", "Edit", "Duplicate", partial(clipboard.duplicate, session), "Ctrl+D"),
-        Action("delete", "Edit", "Delete", canvas.delete),
-        Action("detach", "Edit", "Disconnect", canvas.detach),
-        Action("all", "Edit", "Select all", partial(_select_all, window), "Ctrl+A"),
+        Action(
+            "export-drawing",
+            "File",
+            "Export drawing…",
+            partial(_export_drawing, window),
+            "Ctrl+Shift+E",
+            missing=partial(needs.drawn, window.session),
+        ),
+        Action("close", "File", "Close the window", window.close, "Ctrl+W", separated=True),
+        Action("quit", "File", "Quit", window.quit_asked.emit, "Ctrl+Q"),
+    )
+
+
+def _edit(window: Window) -> tuple[Action, ...]:
+    session, canvas = window.session, window.canvas
+    chosen = partial(needs.selected, session)
+    marked = partial(needs.picked, session, canvas.picked)
+    past, future = partial(needs.past, session), partial(needs.future, session)
+    twin, wired = clipboard.duplicate, clipboard.duplicate_wired
+    return (
+        Action("undo", "Edit", "Undo", session.undo, "Ctrl+Z", "Undo", missing=past),
+        Action("redo", "Edit", "Redo", session.redo, "Ctrl+Shift+Z Ctrl+Y", "Redo", missing=future),
+        Action("history", "Edit", "History…", partial(_show_history, window), "Ctrl+Alt+Z"),
+        Action(
+            "cut",
+            "Edit",
+            "Cut",
+            partial(clipboard.cut, session),
+            "Ctrl+X",
+            separated=True,
+            missing=chosen,
+        ),
+        Action("copy", "Edit", "Copy", partial(clipboard.copy, session), "Ctrl+C", missing=chosen),
+        Action(
+            "copy-picture",
+            "Edit",
+            "Copy as picture",
+            partial(_copy_picture, window),
+            "Ctrl+Shift+C",
+            missing=partial(needs.drawn, session),
+        ),
+        Action("paste", "Edit", "Paste", partial(clipboard.paste, session, canvas), "Ctrl+V"),
+        Action("duplicate", "Edit", "Duplicate", partial(twin, session), "Ctrl+D", missing=chosen),
+        Action(
+            "duplicate-wired",
+            "Edit",
+            "Duplicate with wires",
+            partial(wired, session),
+            "Ctrl+Shift+D",
+            missing=chosen,
+        ),
+        Action("delete", "Edit", "Delete", canvas.delete, keys="Delete", missing=marked),
         Action("find", "Edit", "Search blocks", window.palette_panel.search, "Ctrl+K"),
-        Action("group", "Block", "Group", partial(_group, window), "Ctrl+G"),
-        Action("ungroup", "Block", "Ungroup", partial(blocks.ungroup, session), "Ctrl+Shift+G"),
-        Action("repeat", "Block", "Repeat", partial(blocks.repeat, session), "Ctrl+R"),
+    )
+
+
+def _select(window: Window) -> tuple[Action, ...]:
+    stage, session = window.canvas.stage, window.session
+    marked = partial(needs.picked, session, window.canvas.picked)
+    steps = tuple(partial(keys.walk, stage, way, adds=False) for way in keys.WAYS.values())
+    return (
+        Action("all", "Select", "Select all", partial(_select_all, window), "Ctrl+A"),
+        Action(
+            "none",
+            "Select",
+            "Select nothing",
+            partial(keys.escape, stage),
+            keys="Esc",
+            missing=marked,
+        ),
+        Action("left", "Select", "Next block to the left", steps[0], keys="Ctrl+←", listed=False),
+        Action("right", "Select", "Next block to the right", steps[1], keys="Ctrl+→", listed=False),
+        Action("up", "Select", "Next block above", steps[2], keys="Ctrl+↑", listed=False),
+        Action("down", "Select", "Next block below", steps[3], keys="Ctrl+↓", listed=False),
+    )
+
+
+def _block(window: Window) -> tuple[Action, ...]:
+    session = window.session
+    chosen, one = partial(needs.selected, session), partial(needs.one, session)
+    inside, opened = partial(needs.inside, session), partial(needs.opened, session)
+    nudges = tuple(partial(keys.nudge, window.canvas.stage, way) for way in keys.WAYS.values())
+    return (
+        Action("group", "Block", "Group", partial(_group, window), "Ctrl+G", missing=chosen),
+        Action(
+            "ungroup",
+            "Block",
+            "Ungroup",
+            partial(blocks.ungroup, session),
+            "Ctrl+Shift+G",
+            missing=chosen,
+        ),
+        Action("repeat", "Block", "Repeat", partial(blocks.repeat, session), "Ctrl+R", missing=one),
         Action(
             "open-block",
             "Block",
@@ -56,6 +144,8 @@ def table(window: Window) -> tuple[Action, ...]:
             partial(blocks.open_block, session),
             "Alt+Down",
             separated=True,
+            keys="Enter",
+            missing=inside,
         ),
         Action(
             "close-block",
@@ -63,6 +153,8 @@ def table(window: Window) -> tuple[Action, ...]:
             "Back out of the block",
             partial(blocks.close_block, session),
             "Alt+Up",
+            keys="Backspace",
+            missing=opened,
         ),
         Action("make-own", "Block", "Make it my own", partial(blocks.make_own, session)),
         Action(
@@ -73,47 +165,102 @@ def table(window: Window) -> tuple[Action, ...]:
             "Ctrl+B",
             separated=True,
         ),
-        Action("arrange", "View", "Arrange", window.arrange, "Ctrl+L", "Arrange"),
-        Action("fit", "View", "Fit all", canvas.look.fit_all, "Ctrl+0", "Fit"),
-        Action("fit-selection", "View", "Fit selection", canvas.look.fit_selection, "Ctrl+Shift+0"),
-        Action("zoom-in", "View", "Zoom in", canvas.look.zoom_in, "Ctrl++ Ctrl+="),
-        Action("zoom-out", "View", "Zoom out", canvas.look.zoom_out, "Ctrl+-"),
-        Action("natural", "View", "Natural size", canvas.look.zoom_reset, "Ctrl+1"),
-        Action("train", "Train", "Train", conduct.train, "F5", "▶ Train"),
-        Action("pause", "Train", "Pause", conduct.pause, "F6", "❚❚ Pause"),
-        Action("stop", "Train", "Stop", conduct.stop, "Shift+F5", "■ Stop"),
+        Action(
+            "nudge-left",
+            "Block",
+            "Move to the left",
+            nudges[0],
+            keys="←",
+            missing=chosen,
+            listed=False,
+        ),
+        Action(
+            "nudge-right",
+            "Block",
+            "Move to the right",
+            nudges[1],
+            keys="→",
+            missing=chosen,
+            listed=False,
+        ),
+        Action("nudge-up", "Block", "Move up", nudges[2], keys="↑", missing=chosen, listed=False),
+        Action(
+            "nudge-down", "Block", "Move down", nudges[3], keys="↓", missing=chosen, listed=False
+        ),
+    )
+
+
+def _view(window: Window) -> tuple[Action, ...]:
+    look, colour = window.canvas.look, window.scheme_chosen.emit
+    speak = window.status.language_chosen.emit
+    return (
+        Action("fit", "View", "Fit all", look.fit_all, "Ctrl+0", "Fit"),
+        Action("fit-selection", "View", "Fit selection", look.fit_selection, "Ctrl+Shift+0"),
+        Action("zoom-in", "View", "Zoom in", look.zoom_in, "Ctrl++ Ctrl+="),
+        Action("zoom-out", "View", "Zoom out", look.zoom_out, "Ctrl+-"),
+        Action("natural", "View", "Natural size", look.zoom_reset, "Ctrl+1"),
+        Action("back", "View", "Back to the last place", look.back, "Alt+Left", separated=True),
+        Action("forward", "View", "Forward again", look.forward, "Alt+Right"),
+        Action("dark", "View", "Dark theme", partial(colour, Scheme.DARK), separated=True),
+        Action("light", "View", "Light theme", partial(colour, Scheme.LIGHT)),
+        Action("system", "View", "Theme of the desktop", partial(colour, Scheme.SYSTEM)),
+        Action("en", "View", "English", partial(speak, Language.ENGLISH), separated=True),
+        Action("fa", "View", "Persian", partial(speak, Language.PERSIAN)),
+    )
+
+
+def _train(window: Window) -> tuple[Action, ...]:
+    conduct = window.conductor
+    idle = partial(needs.idle, window.trainer)
+    training = partial(needs.training, window.trainer)
+    return (
+        Action("train", "Train", "Train", conduct.train, "F5", "▶ Train", missing=idle),
+        Action("pause", "Train", "Pause", conduct.pause, "F6", "❚❚ Pause", missing=training),
+        Action("stop", "Train", "Stop", conduct.stop, "Shift+F5", "■ Stop", missing=training),
+    )
+
+
+def _help(window: Window) -> tuple[Action, ...]:
+    return (
+        Action(
+            "commands", "Help", "All commands…", partial(_show_commands, window), "Ctrl+Shift+P"
+        ),
         Action("keys", "Help", "Keyboard and mouse", partial(_show_keys, window), "F1"),
-        Action("about", "Help", "About Convas", partial(_show_about, window)),
+        Action("shortcuts", "Help", "Change shortcuts…", partial(_change_shortcuts, window)),
+        Action("about", "Help", "About Convas", partial(_show_about, window), separated=True),
     )
 
 
 def complete(window: Window) -> None:
-    """Adds what is no single action: recent files, themes; and the gallery where all see it."""
-    file, view = window.submenus["File"], window.submenus["View"]
-    window.canvas.offered = window.actions_by_name
+    """Adds what is no single action: recent files, choices; and the gallery where all see it."""
+    file, actions = window.submenus["File"], window.actions_by_name
+    window.canvas.offered = actions
     first = window.main_menu.actions()[0]
     browse = QAction(tr("Architectures…"), window.main_menu)
-    browse.triggered.connect(window.actions_by_name["gallery"].trigger)
+    browse.triggered.connect(actions["gallery"].trigger)
     window.main_menu.insertAction(first, browse)
     window.main_menu.insertSeparator(first)
-    window.palette_panel.browsed.connect(window.actions_by_name["gallery"].trigger)
+    window.palette_panel.browsed.connect(actions["gallery"].trigger)
     window.recent_menu = file.addMenu(tr("Open recent"))
-    file.insertMenu(window.actions_by_name["save"], window.recent_menu)
+    file.insertMenu(actions["save"], window.recent_menu)
     window.recent_menu.aboutToShow.connect(partial(_list_recent, window))
-    view.addSeparator()
-    schemes = QActionGroup(window)
-    for scheme, title in _SCHEMES.items():
-        action = view.addAction(tr(title), partial(window.scheme_chosen.emit, scheme))
-        action.setCheckable(True)
-        action.setChecked(window.settings.scheme is scheme)
-        schemes.addAction(action)
+    for choices in (Scheme, Language):
+        group = QActionGroup(window)
+        for choice in choices:
+            actions[choice.value].setCheckable(True)
+            group.addAction(actions[choice.value])
+    mark(window)
 
 
-_SCHEMES = {
-    Scheme.DARK: "Dark theme",
-    Scheme.LIGHT: "Light theme",
-    Scheme.SYSTEM: "Theme of the desktop",
-}
+def mark(window: Window) -> None:
+    """Marks the theme and the language that are in use."""
+    for name in (window.settings.scheme.value, current().value):
+        window.actions_by_name[name].setChecked(True)
+
+
+def rebind(window: Window) -> None:
+    """Gives the actions the keys that the settings have now."""
+    bind(window.actions_by_name, bindings(window.table, window.settings.shortcuts))
 
 
 def refresh(window: Window) -> None:
@@ -148,6 +295,18 @@ def _open_gallery(window: Window) -> None:
     gallery.open()
 
 
+def _export_drawing(window: Window) -> None:
+    from gui.drawing_export import DrawingExport  # noqa: PLC0415  # start-up does without it
+
+    DrawingExport(window.session, window.theme, window.canvas.pictures, window).open()
+
+
+def _copy_picture(window: Window) -> None:
+    from gui.drawing_export import copy_picture  # noqa: PLC0415  # start-up does without it
+
+    copy_picture(window.session, window.theme, window.canvas.pictures, window)
+
+
 def _list_recent(window: Window) -> None:
     window.recent_menu.clear()
     for path in window.settings.recent:
@@ -169,10 +328,31 @@ def _select_all(window: Window) -> None:
     window.session.select(tuple(window.session.network.nodes))
 
 
+def _show_history(window: Window) -> None:
+    from gui.history import History  # noqa: PLC0415  # start-up does without it
+
+    History(window.session, window.theme, window).open_below(window.topbar.history)
+
+
+def _show_commands(window: Window) -> None:
+    from gui.commands import CommandPalette  # noqa: PLC0415  # start-up does without it
+
+    known = (window.table, window.actions_by_name, window.settings, window.theme)
+    CommandPalette(*known, window).open_over(window.canvas)
+
+
+def _change_shortcuts(window: Window) -> None:
+    from gui.shortcuts import ShortcutEditor  # noqa: PLC0415  # start-up does without it
+
+    editor = ShortcutEditor(window.table, window.settings, window)
+    editor.changed.connect(window.shortcuts_changed)
+    editor.open()
+
+
 def _show_keys(window: Window) -> None:
     from gui import dialogs  # noqa: PLC0415  # start-up does without them
 
-    dialogs.show_shortcuts(window, shortcuts(window.table))
+    dialogs.show_shortcuts(window, shortcuts(window.table, window.actions_by_name))
 
 
 def _show_about(window: Window) -> None:

@@ -1,9 +1,11 @@
 """Unsaved work survives a crash: a few seconds after each change the project is written aside.
 
-The file has the process's number in its name; only files of processes that are gone are offered.
+The file has the process's number in its name, and one for each window; only files of processes
+that are gone are offered.
 """
 
 import os
+from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
@@ -13,6 +15,8 @@ from graph.project import SUFFIX, Project, ProjectError, read, write
 from gui.session import Session
 
 PATIENCE = 2_000  # ms after the last change
+_NUMBERS = count(1)
+"""Of the windows of this process: two may have a project of the same name."""
 
 
 class Recovery(QObject):
@@ -22,6 +26,7 @@ class Recovery(QObject):
         super().__init__(parent)
         self._session = session
         self._written: Path | None = None
+        self._number = next(_NUMBERS)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PATIENCE)
@@ -33,7 +38,7 @@ class Recovery(QObject):
         if not self._session.document.modified:
             self.clear()
             return
-        path = _folder() / f"{os.getpid()}-{self._session.name}{SUFFIX}"
+        path = _folder() / f"{os.getpid()}.{self._number}-{self._session.name}{SUFFIX}"
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             write(self._session.project, path)
@@ -69,5 +74,5 @@ def _folder() -> Path:
 
 
 def _lives(path: Path) -> bool:
-    number = path.name.partition("-")[0]
+    number = path.name.partition("-")[0].partition(".")[0]
     return not number.isdigit() or alive(int(number))

@@ -1,5 +1,6 @@
 """What the window remembers between two starts, in an ini file beside the runs."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRect, QSettings, QSize
@@ -9,6 +10,7 @@ from gui.language import Language
 from gui.theme import Scheme
 
 MOST_RECENT = 10
+MOST_COMMANDS = 6
 
 
 class Settings:
@@ -98,6 +100,30 @@ class Settings:
     @unfolded.setter
     def unfolded(self, groups: frozenset[str]) -> None:
         self._file.setValue("palette/unfolded", "\n".join(sorted(groups)))
+
+    @property
+    def shortcuts(self) -> dict[str, tuple[str, ...]]:
+        """The keys that the user gave to actions, by their names; none: they were taken away."""
+        self._file.beginGroup("keys")
+        kept = {name: str(self._file.value(name, "")) for name in self._file.childKeys()}
+        self._file.endGroup()
+        return {name: tuple(filter(None, keys.split("\n"))) for name, keys in kept.items()}
+
+    @shortcuts.setter
+    def shortcuts(self, keys: Mapping[str, tuple[str, ...]]) -> None:
+        self._file.remove("keys")
+        for name, own in keys.items():
+            self._file.setValue(f"keys/{name}", "\n".join(own))
+
+    @property
+    def commands(self) -> tuple[str, ...]:
+        """The names of the actions that the command palette ran, the last one first."""
+        return tuple(filter(None, str(self._file.value("commands", "")).split("\n")))
+
+    def remember_command(self, name: str) -> None:
+        """Makes an action the one that was run last."""
+        others = [known for known in self.commands if known != name]
+        self._file.setValue("commands", "\n".join([name, *others][:MOST_COMMANDS]))
 
     def layout(self, name: str) -> QByteArray:
         """The kept geometry of a window or splitter; empty if there is none."""

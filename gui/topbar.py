@@ -4,9 +4,9 @@ from functools import partial
 
 from msgspec import structs
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap, QResizeEvent
+from PySide6.QtGui import QAction, QColor, QIcon, QKeySequence, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
-    QFrame,
+    QAbstractButton,
     QHBoxLayout,
     QLabel,
     QLayout,
@@ -24,6 +24,7 @@ from graph.readiness import source_shape
 from graph.recipe import DataSource, Recipe
 from gui.figures import count, duration, ltr, share
 from gui.language import tr
+from gui.popup import Popup
 from gui.session import Session
 from gui.theme import Theme
 from gui.titles import summary, titled
@@ -32,6 +33,7 @@ from gui.trainer import State, Trainer
 HEIGHT = 52
 NARROWEST = 960
 SPACING = 8
+BELOW = 6  # pixels between a chip and what it opens
 LONGEST = 230  # pixels of the file's name
 
 
@@ -73,7 +75,12 @@ class TopBar(QWidget):
         row.addWidget(self._file)
         row.addSpacing(14)
         self._edits = [_button(name) for name in ("undo", "redo", "arrange", "fit")]
-        for button in self._edits:
+        for button in self._edits[:2]:
+            row.addWidget(button)
+        self.history = _history_button()
+        row.addSpacing(3 - SPACING)
+        row.addWidget(self.history)
+        for button in self._edits[2:]:
             row.addWidget(button)
         row.addStretch(1)
         self._chips = (self._data, self._recipe, self._device)
@@ -95,6 +102,9 @@ class TopBar(QWidget):
             button.clicked.connect(action.trigger)
             action.changed.connect(partial(_mirror, button, action))
             _mirror(button, action)
+        self.history.clicked.connect(actions["history"].trigger)
+        actions["history"].changed.connect(partial(_explain, self.history, actions["history"]))
+        _explain(self.history, actions["history"])
         self._menu.setMenu(menu)
         self._refresh()
 
@@ -140,7 +150,7 @@ class TopBar(QWidget):
     def _fit(self) -> None:
         """Leaves out what the menu has too, the chips' details, the file, until there is room."""
         for left_out in range(4):
-            for button in self._edits:
+            for button in (*self._edits, self.history):
                 button.setVisible(left_out < 1)
             for chip in self._chips:
                 chip.show_details(left_out < 2)
@@ -190,21 +200,9 @@ class TopBar(QWidget):
         self._session.edit_project("Device", structs.replace(project, recipe=chosen))
 
     def _pop(self, chip: QPushButton, form: QWidget) -> None:
-        popup = QFrame(self, Qt.WindowType.Popup)
-        popup.setObjectName("popup")
-        popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        column = QVBoxLayout(popup)
-        column.setContentsMargins(1, 1, 1, 1)
-        column.addWidget(form)
-        popup.adjustSize()
-        corner = chip.mapToGlobal(QPoint(0, chip.height() + 6))
-        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-            corner = chip.mapToGlobal(QPoint(chip.width() - popup.width(), chip.height() + 6))
-        room = self.screen().availableGeometry()
-        corner.setX(max(room.left(), min(corner.x(), room.right() - popup.width())))
-        corner.setY(max(room.top(), min(corner.y(), room.bottom() - popup.height())))
-        popup.move(corner)
-        popup.show()
+        popup = Popup(self)
+        popup.column.addWidget(form)
+        popup.show_below(chip, BELOW)
 
 
 class _Chip(QPushButton):
@@ -310,9 +308,22 @@ def _button(name: str) -> QPushButton:
 def _mirror(button: QPushButton, action: QAction) -> None:
     """Gives a button an action's words and help, and enables it as the action is."""
     button.setText(action.iconText())
-    keys = action.shortcut().toString()
-    button.setToolTip(f"{action.text()}  {keys}" if keys else action.text())
+    _explain(button, action)
     button.setEnabled(action.isEnabled())
+
+
+def _explain(button: QAbstractButton, action: QAction) -> None:
+    """Gives a button the help of an action: its whole text, and its keys."""
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    button.setToolTip(f"{action.text()}  {keys}" if keys else action.text())
+
+
+def _history_button() -> QToolButton:
+    button = QToolButton()
+    button.setObjectName("history")
+    button.setText("▾")
+    button.setAccessibleName(tr("History…"))
+    return button
 
 
 def _menu_button() -> QToolButton:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMenu, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
@@ -20,7 +20,8 @@ from gui import blocks, menu
 from gui.actions import made, menus
 from gui.canvas.view import CanvasView, add_block
 from gui.conductor import Conductor
-from gui.files import Files
+from gui.files import Files, come_forward
+from gui.keymap import bindings
 from gui.language import tr
 from gui.messages import MessageBar
 from gui.panels import palette
@@ -42,6 +43,10 @@ class Window(QWidget):
 
     painted = Signal()  # once, after the first paint
     closed = Signal()
+    used = Signal()  # it became the window that has the keyboard
+    quit_asked = Signal()
+    restore_asked = Signal(object)  # Path of what shall come back in another window
+    shortcuts_changed = Signal()
     scheme_chosen = Signal(object)  # Scheme
 
     def __init__(
@@ -68,7 +73,8 @@ class Window(QWidget):
         self.palette_panel.left.connect(self.canvas.setFocus)
         self.canvas.look.zoomed.connect(self.status.show_zoom)
         self.table = menu.table(self)
-        self.actions_by_name = made(self.table, self)
+        keys = bindings(self.table, settings.shortcuts)
+        self.actions_by_name = made(self.table, self, keys)
         self.main_menu = QMenu(self)
         self.recent_menu = QMenu()
         self.submenus = menus(self.table, self.actions_by_name, self.main_menu)
@@ -101,14 +107,27 @@ class Window(QWidget):
             part.set_theme(theme)  # type: ignore[attr-defined]  # each panel has it
 
     def offer_restore(self) -> None:
-        """Offers what another process left unsaved, the newest first."""
+        """Offers what another process left unsaved, one after the other, the newest first."""
         for path in left_behind()[:1]:
             text = tr("“{name}” was not saved when Convas ended.", name=path.stem.partition("-")[2])
             choices = {
-                tr("Restore"): partial(self._restore, path),
-                tr("Discard"): partial(path.unlink, missing_ok=True),
+                tr("Restore"): partial(self.restore, path),
+                tr("Discard"): partial(self._discard, path),
             }
             self.messages.offer(text, choices)
+
+    def restore(self, path: Path) -> None:
+        """Opens what another process left; where work here is not saved, in another window."""
+        if self.session.document.modified:
+            self.restore_asked.emit(path)
+            return
+        project, name = restored(path)
+        self.session.start(project, title=name)
+        self.session.document.forget_saved()
+        self.session.filed.emit()
+        self.recovery.write()
+        path.unlink(missing_ok=True)
+        self.offer_restore()
 
     def spread(self, room: QSize) -> None:
         """Takes a size, and gives the parts their first share of it."""
@@ -136,7 +155,6 @@ class Window(QWidget):
         self._count_problems(len(self.session.inference.problems))
         self.palette_panel.reload()
         self.trainer.warm()
-        self.offer_restore()
 
     def _compose(self) -> None:
         for title in ("Training", "Feature maps", "Code", "Problems"):
@@ -177,13 +195,9 @@ class Window(QWidget):
         add_block(self.session, self.canvas, layer)
         self.canvas.setFocus()
 
-    def _restore(self, path: Path) -> None:
-        project, name = restored(path)
-        self.session.start(project, title=name)
-        self.session.document.forget_saved()
-        self.session.filed.emit()
-        self.recovery.write()
+    def _discard(self, path: Path) -> None:
         path.unlink(missing_ok=True)
+        self.offer_restore()
 
     def _refuse(self, text: Text) -> None:
         self.messages.show_text(tr(text))
@@ -219,16 +233,32 @@ class Window(QWidget):
             QTimer.singleShot(0, self.painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.files.may_leave() or not menu.may_leave_training(self):
+        if self.may_close():
+            event.accept()
+            self.part()
+        else:
             event.ignore()
-            return
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.used.emit()
+
+    def may_close(self) -> bool:
+        """Asks about what is not saved and what still trains; False if the user stays."""
+        if self.session.document.modified or self.trainer.busy:
+            come_forward(self)  # the one that the question is about
+        return self.files.may_leave() and menu.may_leave_training(self)
+
+    def part(self) -> None:
+        """Closes; nothing is asked."""
         self.recovery.clear()
         self.keep_layout()
-        event.accept()
         self.closed.emit()
 
     def retire(self) -> None:
-        """Goes away for another window on the same session; nothing is asked."""
+        """Goes away, or makes room for another window on the same session."""
+        self.recovery.clear()
         self.hide()
         self.deleteLater()
 

@@ -24,8 +24,8 @@ def desk(qtbot, monkeypatch) -> Iterator[Desk]:
     use(Language.ENGLISH)
     QApplication.instance().setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     QApplication.instance().setStyleSheet("")
-    made.session.document.mark_saved()
-    made.trainer.state = State.READY
-    made.window.close()
-    made.window.deleteLater()
+    for window in tuple(made.windows):
+        window.session.document.mark_saved()
+        window.trainer.state = State.READY
+        window.close()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -65,7 +65,7 @@ def test_closing_while_it_trains_is_asked_about(
     answer(desk, button)
     assert desk.window.close() is closes
     assert bool(stopped) is stops
-    desk.trainer.state = State.READY
+    assert (desk.window is None) is closes
 
 
 def press(desk: Desk, action: str) -> None:
@@ -299,7 +299,7 @@ def test_every_action_has_a_menu_and_no_two_share_a_shortcut(desk: Desk) -> None
         for key in action.shortcuts()
     ]
     assert len(keys) == len(set(keys))
-    assert set(desk.window.submenus) == {"File", "Edit", "Block", "View", "Train", "Help"}
+    assert set(desk.window.submenus) == {"File", "Edit", "Select", "Block", "View", "Train", "Help"}
 
 
 def test_the_code_is_exported(desk: Desk, tmp_path, monkeypatch) -> None:

@@ -1,0 +1,225 @@
+"""Pieces of a network that are copied: as text for the clipboard, put into another network, wired.
+
+A piece is a network of its own: the chosen nodes, the wires among them, and the marks around them.
+"""
+
+import json
+import re
+from collections.abc import Collection, Mapping
+from typing import Final
+
+import msgspec
+from msgspec import Struct, structs
+
+from graph.arrange import GAP_X, GAP_Y
+from graph.edits import EditError, move, part, paste, remove
+from graph.layers.endpoints import Output
+from graph.marking import Area, area, without_notes
+from graph.network import Network, Wire
+from graph.project import ProjectError
+from graph.project import decode as project_from
+from graph.sketch import Note, Place
+
+_NODES: Final = "convas-nodes"
+_BEGINNING: Final = re.compile(r'\{\s*"convas(-nodes)?"\s*:')
+_TYPED: Final = str.maketrans({"“": '"', "”": '"', "„": '"', "\u00a0": " "})
+"""What chats make of quotation marks and spaces."""
+APART: Final = 8.0
+"""Canvas units: two cards that are nearer hide one another."""
+STEP: Final = (20.0, 20.0)
+"""How far what is pasted goes aside where it would hide something."""
+
+
+class Ends(Struct, frozen=True):
+    """Where a piece that can stand in a wire begins, at which port, and where it ends."""
+
+    entry: str
+    port: int
+    exit: str
+
+
+def copied(network: Network, names: Collection[str]) -> Network:
+    """The chosen nodes, the wires among them, and the notes that lie between them."""
+    piece = part(network, names)
+    notes = notes_among(network, piece.nodes)
+    return piece.replace(sketch=structs.replace(piece.sketch, notes=notes)) if notes else piece
+
+
+def removed(network: Network, names: Collection[str]) -> Network:
+    """The network without what `copied` takes."""
+    return remove(without_notes(network, notes_among(network, names)), names)
+
+
+def notes_among(network: Network, names: Collection[str]) -> dict[str, Note]:
+    """The notes that begin within the rectangle around some nodes."""
+    chosen = [name for name in names if name in network.nodes]
+    if not chosen or not network.sketch.notes:
+        return {}
+    left, top, right, bottom = area(network, chosen)
+    return {
+        name: note
+        for name, note in network.sketch.notes.items()
+        if left <= note.x <= right and top <= note.y <= bottom
+    }
+
+
+def encode(piece: Network) -> str:
+    """A piece as JSON text: it goes over the clipboard, into a chat, and back."""
+    return msgspec.json.format(msgspec.json.encode({_NODES: piece}), indent=1).decode()
+
+
+def found(text: str) -> Network | None:
+    """The piece in a text, whatever stands around it; the network, if it is a project's.
+
+    None if there is neither.
+    """
+    for typed in (text, text.translate(_TYPED)):
+        for beginning in _BEGINNING.finditer(typed):
+            piece = _read(typed, beginning.start(), whole=beginning[1] is None)
+            if piece is not None and piece.nodes:
+                return piece
+    return None
+
+
+def ends(piece: Network) -> Ends | None:
+    """How a piece is wired into others: None if it has not one free input and one end."""
+    free = [(name, port) for name in piece.nodes for port in _free(piece, name)]
+    last = [name for name in piece.nodes if not piece.outgoing[name]]
+    if len(free) != 1 or len(last) != 1 or piece.looping:
+        return None
+    return Ends(*free[0], last[0])
+
+
+def put(network: Network, piece: Network, place: Place) -> tuple[Network, tuple[str, ...]]:
+    """A network with the piece at a place, a little aside where it would hide cards; its names."""
+    left, top = corner(piece)
+    x, y = place[0] - left, place[1] - top
+    while _hides(network, piece, (x, y)):
+        x, y = x + STEP[0], y + STEP[1]
+    return paste(network, piece, (x, y))
+
+
+def corner(network: Network, names: Collection[str] | None = None) -> Place:
+    """The upper left corner of some nodes, or of all."""
+    left, top, _, _ = _bounds(network, names)
+    return left, top
+
+
+def middle(piece: Network) -> Place:
+    """The middle of a piece, from its upper left corner."""
+    left, top, right, bottom = _bounds(piece)
+    return (right - left) / 2, (bottom - top) / 2
+
+
+def attached(network: Network, piece: Network, name: str) -> tuple[Network, tuple[str, ...]]:
+    """A network with the piece behind a node and wired to it, and its names.
+
+    It goes into the node's only outgoing wire; what lies behind makes room. Raises EditError where
+    the node or the piece is not made for it: `fits` says so before.
+    """
+    where = ends(piece)
+    if where is None or not fits(network, piece, name):
+        raise EditError("{name} cannot be followed by that.", name=name)
+    down = network.sketch.flow == "down"
+    node, (width, height) = network.nodes[name], network.sketch.size(name)
+    left, top = corner(piece)
+    first = piece.nodes[where.entry]
+    x, y = node.x - first.x, node.y - first.y  # the entry beside the node
+    x, y = (x, node.y + height + GAP_Y - top) if down else (node.x + width + GAP_X - left, y)
+    behind = network.outgoing[name]
+    made, names = paste(network, piece, (x, y))
+    new = dict(zip(piece.nodes, names, strict=True))
+    wires = (*made.wires, Wire(name, new[where.entry], where.port))
+    if len(behind) == 1 and not isinstance(piece.nodes[where.exit].layer, Output):
+        after = Wire(new[where.exit], behind[0].target, behind[0].port)
+        wires = tuple(after if wire == behind[0] else wire for wire in wires)
+    return _with_room(made.replace(wires=wires), frozenset(names), down), names
+
+
+def fits(network: Network, piece: Network, name: str) -> bool:
+    """Whether the piece can be wired behind that node."""
+    return ends(piece) is not None and not isinstance(network.nodes[name].layer, Output)
+
+
+def twins(
+    network: Network, names: Collection[str], offset: Place
+) -> tuple[Network, tuple[str, ...]]:
+    """A network with copies of some nodes that get what they get, and the copies' names."""
+    chosen = [name for name in network.nodes if name in set(names)]
+    piece = copied(network, chosen)
+    made, copies = paste(network, piece, offset)
+    new = dict(zip(piece.nodes, copies, strict=True))
+    kept = [wire for wire in made.wires if wire.target not in copies]
+    wires = [
+        Wire(new.get(wire.source, wire.source), new[wire.target], wire.port)
+        for wire in network.wires
+        if wire.target in new
+    ]
+    return made.replace(wires=(*kept, *wires)), copies
+
+
+def _read(text: str, start: int, *, whole: bool) -> Network | None:
+    """The network in the JSON that begins there."""
+    try:
+        _, end = json.JSONDecoder().raw_decode(text, start)
+        content = text[start:end].encode()
+        if whole:
+            return project_from(content).network
+        return msgspec.json.decode(content, type=dict[str, Network]).get(_NODES)
+    except (ValueError, RecursionError, ProjectError):
+        return None
+
+
+def _free(piece: Network, name: str) -> list[int]:
+    """The ports of a node that nothing comes in at; of a joining node those that it misses."""
+    taken = {wire.port for wire in piece.incoming[name]}
+    wanted = piece.nodes[name].layer.inputs
+    return [port for port in range(2 if wanted is None else wanted) if port not in taken]
+
+
+def _bounds(network: Network, names: Collection[str] | None = None) -> Area:
+    """The rectangle around the cards: left, top, right, bottom."""
+    chosen = network.nodes if names is None else names
+    places = [(network.nodes[name], network.sketch.size(name)) for name in chosen]
+    return (
+        min(node.x for node, _ in places),
+        min(node.y for node, _ in places),
+        max(node.x + width for node, (width, _) in places),
+        max(node.y + height for node, (_, height) in places),
+    )
+
+
+def _hides(network: Network, piece: Network, offset: Place) -> bool:
+    taken = [(node.x, node.y) for node in network.nodes.values()]
+    return any(
+        abs(node.x + offset[0] - x) < APART and abs(node.y + offset[1] - y) < APART
+        for node in piece.nodes.values()
+        for x, y in taken
+    )
+
+
+def _with_room(network: Network, new: frozenset[str], down: bool) -> Network:
+    """The network with the cards behind new ones moved on, in their row, if they are too near."""
+    box = _bounds(network, new)
+    row = {
+        name: edges
+        for name in network.nodes
+        if name not in new and _beside(edges := _bounds(network, [name]), box, down)
+    }
+    begin, end, gap = (1, 3, GAP_Y) if down else (0, 2, GAP_X)
+    on = {name: edges for name, edges in row.items() if edges[begin] >= box[begin] - gap / 2}
+    nearest = min((edges[begin] for edges in on.values()), default=box[end] + gap)
+    return move(network, _moved_on(network, on, max(0.0, box[end] + gap - nearest), down))
+
+
+def _beside(edges: Area, box: Area, down: bool) -> bool:
+    """Whether a card stands in the row, or in the column, of a rectangle."""
+    low, high = (0, 2) if down else (1, 3)
+    return edges[low] < box[high] and edges[high] > box[low]
+
+
+def _moved_on(
+    network: Network, names: Mapping[str, Area], way: float, down: bool
+) -> dict[str, Place]:
+    places = {name: (network.nodes[name].x, network.nodes[name].y) for name in names}
+    return {name: (x, y + way) if down else (x + way, y) for name, (x, y) in places.items()}
