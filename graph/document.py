@@ -4,6 +4,7 @@ Undo keeps values; there are no command classes. Old and new values share what d
 """
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Final
 
 from msgspec import Struct
@@ -82,6 +83,16 @@ class Document:
     def future(self) -> tuple[str, ...]:
         """Labels of what can be redone, the next last."""
         return tuple(step.label for step in self._future)
+
+    def steps(self) -> tuple[Change, ...]:
+        """Every step that can be undone or redone, as the edit that it was, the oldest first."""
+        whole = [*self._past, *reversed(self._future)]
+        states = [step.project for step in self._past]
+        states += [self.project, *(step.project for step in reversed(self._future))]
+        return tuple(
+            Change(step.label, before, after)
+            for step, (before, after) in zip(whole, pairwise(states), strict=True)
+        )
 
     def edit(self, label: str, after: Project, *, merge: object = None, spot: Spot = HOME) -> None:
         """Makes `after` the project; edits in a row with one `merge` key are one undo step.

@@ -83,7 +83,7 @@ class CommandPalette(Popup):
             for column in (1, 2):
                 row.setForeground(column, muted)
             if self._missing[entry.name]:
-                row.setForeground(0, QColor(self._theme.wire))
+                row.setForeground(0, muted)
                 row.setToolTip(0, self._missing[entry.name])
             self._rows.addTopLevelItem(row)
         first = self._rows.topLevelItem(0)

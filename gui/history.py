@@ -4,6 +4,8 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QKeyEvent
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QWidget
 
+from graph.document import Change
+from gui.figures import ltr
 from gui.language import tr
 from gui.popup import Popup
 from gui.session import Session
@@ -11,6 +13,7 @@ from gui.theme import Theme
 
 WIDTH = 270
 MOST = 14  # rows before it scrolls
+NAMED = 300  # rows that say which blocks they changed: what is further back is hardly looked at
 ROW = 28
 BELOW = 6  # pixels under the button
 
@@ -32,8 +35,8 @@ class History(Popup):
         self._rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         document = session.document
         self._now = len(document.future)  # the row of the project as it is
-        for label in (*document.future, *reversed(document.past)):
-            self._add(tr(label))
+        for place, step in enumerate(reversed(document.steps())):
+            self._add(_told(step) if place < NAMED else tr(step.label))
         self._add(tr("As it was opened"))
         self._said = QLabel()
         self._said.setObjectName("history:said")
@@ -96,6 +99,14 @@ class History(Popup):
         if enters:
             self._go()
         return enters
+
+
+def _told(step: Change) -> str:
+    """What a step did, and to which block, or to how many."""
+    touched = sorted(step.touched)
+    if len(touched) == 1:
+        return f"{tr(step.label)} · {ltr(touched[0])}"
+    return f"{tr(step.label)} · {len(touched)}" if touched else tr(step.label)
 
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)

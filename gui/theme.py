@@ -292,6 +292,13 @@ QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 #message[severity="error"] #message\\:text {{ color: {text}; }}
 #gallery\\:details:focus {{ border: 1px solid {accent}; }}
 #popup {{ border: 1px solid {line}; border-radius: 8px; }}
+#quick {{ background: {panel}; border: 1px solid {wire}; border-radius: 10px; }}
+#quick QLabel {{ font-size: 12px; }}
+#quick QListView {{ background: transparent; }}
+#history {{ padding: 6px 7px; }}
+#commands\\:rows::item, #history\\:steps::item {{ border-radius: 0; padding: 5px 8px; }}
+#commands\\:rows::item:selected, #history\\:steps::item:selected {{ background: {hover};
+  color: palette(text); }}
 #status {{ border-top: 1px solid {line}; }}
 QLabel[role="status"] {{ color: {muted}; font-size: 12px; }}
 QLabel[role="tight"] {{ color: {warning}; font-size: 12px; }}

@@ -1,5 +1,7 @@
 """The document's history: jumps over many steps, and where each step was made."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,6 +63,15 @@ def test_any_jumps_keep_all_steps_in_their_order(jumps: list[int]) -> None:
         assert made.project is states[place]
         names = (*made.past, *reversed(made.future))
         assert names == tuple(f"Move {step}" for step in range(6))
+
+
+def test_all_steps_are_told_as_the_edits_that_they_were() -> None:
+    made, states, _ = document(4)
+    made.go(-2)
+    told = made.steps()
+    assert [step.label for step in told] == [f"Move {step}" for step in range(4)]
+    assert [(step.before, step.after) for step in told] == list(pairwise(states))
+    assert told[0].touched == {"conv1"}
 
 
 def test_a_step_knows_where_it_was_made_and_what_was_selected() -> None:
