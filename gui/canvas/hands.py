@@ -8,11 +8,12 @@ from msgspec import structs
 from PySide6.QtCore import Qt
 
 from gui.canvas.gestures import band
+from gui.canvas.gestures.bend import MoveBend
 from gui.canvas.gestures.cut import CutWires
 from gui.canvas.gestures.drop import DropBlock
 from gui.canvas.gestures.move import MoveBlocks
 from gui.canvas.gestures.pan import Pan
-from gui.canvas.gestures.pick import PickWire
+from gui.canvas.gestures.pick import HoldWire
 from gui.canvas.gestures.wire import DrawWire
 
 if TYPE_CHECKING:
@@ -25,8 +26,9 @@ BEGINNINGS: tuple[Begin, ...] = (
     Pan.begin,
     DrawWire.begin,
     MoveBlocks.begin,
-    PickWire.begin,
+    MoveBend.begin,
     CutWires.begin,
+    HoldWire.begin,
     band.begin_lasso,
     band.begin_box,
 )

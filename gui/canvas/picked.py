@@ -1,4 +1,4 @@
-"""What only the canvas has selected: wires. Selected blocks are the session's."""
+"""What only the canvas has selected: wires and points of one, frames, notes; no blocks."""
 
 from PySide6.QtCore import QObject, Signal
 
@@ -6,19 +6,30 @@ from graph.network import Wire
 
 
 class Picked(QObject):
-    """The selected wires; `changed` after another choice."""
+    """The selected wires, frames and notes; `changed` after another choice."""
 
     changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.wires: tuple[Wire, ...] = ()
+        self.bend: int | None = None  # of the one wire, counted from its source
+        self.frames: tuple[str, ...] = ()
+        self.notes: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.wires)
+        return bool(self.wires or self.frames or self.notes)
 
-    def choose(self, wires: tuple[Wire, ...] = ()) -> None:
+    def choose(
+        self,
+        wires: tuple[Wire, ...] = (),
+        bend: int | None = None,
+        *,
+        frames: tuple[str, ...] = (),
+        notes: tuple[str, ...] = (),
+    ) -> None:
         """Makes these the selected ones, and nothing else of their kind."""
-        if wires != self.wires:
-            self.wires = wires
+        now = (self.wires, self.bend, self.frames, self.notes)
+        if (wires, bend, frames, notes) != now:
+            self.wires, self.bend, self.frames, self.notes = wires, bend, frames, notes
             self.changed.emit()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from graph.network import Wire
 from gui.canvas.scene import Scene
 
+NOTE_EDGE = 8.0  # canvas units around a note's right edge by which it is made wider
 REACH = 12.0  # pixels around a port or a wire that still hit it
 NEAREST_PORT = 7.0  # canvas units that a port is hit from, however far the zoom is in
 
@@ -29,7 +30,28 @@ class OnWire(Struct, frozen=True):
     wire: Wire
 
 
-Hit = OnPort | OnCard | OnWire | None
+class OnBend(Struct, frozen=True):
+    """A point that a wire runs through, counted from its source."""
+
+    wire: Wire
+    index: int
+
+
+class OnNote(Struct, frozen=True):
+    """A note."""
+
+    note: str
+    edge: bool = False
+    """Whether it is its right edge, which makes it wider."""
+
+
+class OnFrame(Struct, frozen=True):
+    """A frame, by its title or its edge."""
+
+    frame: str
+
+
+Hit = OnPort | OnCard | OnBend | OnNote | OnWire | OnFrame | None
 """What is under the mouse; None on the free canvas."""
 
 
@@ -87,5 +109,14 @@ def hit(scene: Scene, point: QPointF, zoom: float) -> Hit:
     card = scene.card_at(point)
     if card is not None:
         return OnCard(card)
+    bend = scene.bend_at(point, reach)
+    if bend is not None:
+        return OnBend(*bend)
+    note = scene.marks.note_at(point, min(reach, NOTE_EDGE))
+    if note is not None:
+        return OnNote(*note)
     wire = scene.wire_at(point, reach)
-    return None if wire is None else OnWire(wire)
+    if wire is not None:
+        return OnWire(wire)
+    frame = scene.marks.frame_at(point, zoom, reach / 2)
+    return None if frame is None else OnFrame(frame)

@@ -1,13 +1,32 @@
 """What a gesture works with: the session, the scene, what is picked, and the view's services."""
 
+from typing import Protocol
+
 from msgspec import Struct
 from PySide6.QtCore import QPointF
 
+from graph.network import Wire
+from graph.plugging import End
 from gui.canvas.look import Look
 from gui.canvas.picked import Picked
 from gui.canvas.scene import Scene
 from gui.canvas.words import Words
 from gui.session import Session
+
+
+class Search(Protocol):
+    """Opens the search for a block at a point of the canvas."""
+
+    def __call__(
+        self,
+        point: QPointF,
+        *,
+        source: str | None = None,
+        target: End | None = None,
+        wire: Wire | None = None,
+    ) -> None:
+        """For what can follow a node, come before an input, or stand in a wire."""
+        ...
 
 
 class Stage(Struct, frozen=True):
@@ -19,6 +38,8 @@ class Stage(Struct, frozen=True):
     look: Look
     words: Words
     """The few words beside the mouse."""
+    search: Search | None = None
+    """What opens the search on the canvas."""
 
     def pick(self, name: str, *, adds: bool = False) -> None:
         """Selects a block; with `adds` in addition, or no longer if it was selected."""
@@ -29,6 +50,10 @@ class Stage(Struct, frozen=True):
             self.session.select(others if name in chosen else (*chosen, name))
         elif name not in chosen:
             self.session.select((name,))
+
+    def may_edit(self) -> bool:
+        """Whether the level that is open may be edited; says why, where it may not."""
+        return not self.session.shown.read_only or self.session.edit("", self.session.network)
 
     def hide_words(self) -> None:
         """Takes the words beside the mouse away."""

@@ -1,23 +1,25 @@
 """Drawing a wire, and plugging an end of one somewhere else."""
 
 from functools import partial
-from typing import Self
+from math import hypot
+from typing import Final, Self
 
-from PySide6.QtCore import QLineF, QPointF
-from PySide6.QtGui import QColor, QPainterPath, QPen
-from PySide6.QtWidgets import QGraphicsPathItem
+from PySide6.QtCore import QPoint, QPointF, QRectF
+from PySide6.QtGui import QPainterPath
 
-from graph import edits
-from graph.infer import infer
-from graph.network import Network, Wire
-from graph.text import Refusal
+from graph.network import Wire
+from graph.plugging import OUTPUT, End, Outcome, Plug
+from gui.canvas.ends import area, place, way
 from gui.canvas.geometry import wire_path
-from gui.canvas.items import NodeItem
-from gui.canvas.pointer import OnPort, Pointer, Press
+from gui.canvas.gestures.offers import Ghost, Light, Offers, Thread, take_away
+from gui.canvas.pointer import REACH, OnPort, Pointer, Press
 from gui.canvas.stage import Stage
 from gui.language import tr
 
-SNAP = 26.0  # canvas units within which a wire's end jumps to a port
+SNAP: Final = 28.0  # pixels within which a wire's end jumps to a port
+START: Final = 4  # pixels after which a press is a drag
+HINTED: Final = 40  # pixels from its start where the free canvas says what it is for
+MOST: Final = 500  # cards in view up to which ports light up: of more nobody sees a port
 
 
 class DrawWire:
@@ -27,122 +29,210 @@ class DrawWire:
     shapes is allowed: it is a problem on the canvas and no refusal.
     """
 
-    def __init__(self, stage: Stage, node: str, port: int | None, old: Wire | None = None) -> None:
+    def __init__(self, stage: Stage, pressed: QPoint, held: End, old: Wire | None = None) -> None:
         self._stage = stage
-        self._session, self._scene = stage.session, stage.scene
-        self._node = node
-        self._port = port  # None: from the output; else from this input
-        self._old = old
-        network = self._session.network
-        self._base = edits.disconnect(network, [old]) if old else network
-        self._line = QGraphicsPathItem()
-        self._line.setPen(QPen(QColor(self._scene.theme.accent), 2.4))
-        self._line.setZValue(8)
-        self._scene.addItem(self._line)
-        if old is not None:
-            self._scene.wires[old].setVisible(False)
-        self._refusals: dict[tuple[str, int], str] = {}
-        self._ends = self._possible()
-        for name, card in self._scene.cards.items():
-            self._offer(name, card)
+        self._session, self._scene, self._look = stage.session, stage.scene, stage.look
+        self._network = network = stage.session.network
+        self._pressed, self._held, self._old = pressed, held, old
+        self._plug = Plug(
+            network,
+            stage.session.inference,
+            *held,
+            old,
+            stage.session.project.exact_sizes,
+            whole=not stage.session.level,
+        )
+        self._fixed = place(network, held)
+        self._moved = False
+        self._end: End | None = None
+        self._seen = QRectF()
+        self._ports: list[tuple[End, QPointF]] = []  # that take the wire, in view
+        theme = stage.scene.theme
+        self._offers = Offers(theme, network.sketch.flow, backwards=self._plug.backwards)
+        self._ghost, self._thread = Ghost(theme), Thread(theme)
 
     @classmethod
     def begin(cls, stage: Stage, press: Press) -> Self | None:
         """The left button on a port; at an input that is wired, the wire's end is dragged off."""
-        if not press.left or not isinstance(press.hit, OnPort):
+        if not press.left or not isinstance(press.hit, OnPort) or not stage.may_edit():
             return None
         node, port = press.hit.node, press.hit.port
-        if port < 0:
-            return cls(stage, node, None)
-        old = [w for w in stage.session.network.incoming[node] if w.port == port]
-        return cls(stage, old[0].source, None, old[0]) if old else cls(stage, node, port)
+        wires = stage.session.network.incoming[node]
+        old = next((wire for wire in wires if wire.port == port), None)
+        if old is not None:
+            return cls(stage, press.pointer.place, (old.source, OUTPUT), old)
+        return cls(stage, press.pointer.place, (node, port))
+
+    @classmethod
+    def replug(cls, stage: Stage, press: Press, wire: Wire, tip: int) -> Self:
+        """Takes the beginning (0) or the end (1) of a wire off; its other one stays."""
+        held = (wire.source, OUTPUT) if tip else (wire.target, wire.port)
+        return cls(stage, press.pointer.place, held, wire)
 
     def move(self, pointer: Pointer) -> None:
-        point = pointer.point
-        end = self._nearest(point)
-        place = point if end is None else self._place(*end)
-        fixed = self._fixed()
-        start, finish = (fixed, place) if self._port is None else (place, fixed)
-        self._line.setPath(wire_path(start, finish) if end else _straight(start, finish))
-        self._stage.words.show_at(point, self._say(end, point))
+        if not self._begun(pointer):
+            return
+        self._light()
+        self._end = self._aimed(pointer.point)
+        self._show(pointer)
 
     def finish(self, pointer: Pointer) -> None:
-        end = self._nearest(pointer.point)
+        self.move(pointer)
+        end, free = self._end, self._scene.card_at(pointer.point) is None
         self.cancel()
+        if not self._moved:
+            return
         if end is not None:
-            source, target, port = self._wire(end)
-            make = partial(edits.connect, self._base, source, target, port)
-            self._session.attempt("Connect", make)
-        elif self._old is not None and self._scene.card_at(pointer.point) is None:
-            self._session.edit("Disconnect", self._base)
+            if self._plug.wire(end) != self._old:
+                label = "Reconnect" if self._old else "Connect"
+                self._session.attempt(label, partial(self._plug.plugged, end))
+        elif free and self._old is not None:
+            self._session.edit("Disconnect", self._plug.pulled)
+        elif free and self._way(pointer) >= HINTED:
+            self._search(pointer.point)
 
     def cancel(self) -> None:
-        self._scene.removeItem(self._line)
+        take_away(self._scene, self._offers, self._ghost, self._thread)
         self._stage.hide_words()
         if self._old is not None:
             self._scene.wires[self._old].setVisible(True)
-        for card in self._scene.cards.values():
-            card.show_offer(frozenset(), output=False, refused=False)
 
-    def _possible(self) -> list[tuple[str, int]]:
-        """The ends that can take the wire: (node, port), port -1 for an output."""
-        ends: list[tuple[str, int]] = []
-        for name in self._base.nodes:
-            ports = range(self._scene.cards[name].face.inputs) if self._port is None else [-1]
-            for port in ports:
-                source, target, entry = self._wire((name, port))
-                refusal = _refusal(self._base, source, target, entry)
-                if refusal is None:
-                    ends.append((name, port))
-                else:
-                    self._refusals[name, port] = refusal
-        return ends
+    def _begun(self, pointer: Pointer) -> bool:
+        """Whether it is a drag by now; it shows nothing before."""
+        if not self._moved and self._way(pointer) >= START:
+            self._moved = True
+            for item in (self._offers, self._ghost, self._thread):
+                self._scene.addItem(item)
+            if self._old is not None:
+                self._scene.wires[self._old].setVisible(False)
+        return self._moved
 
-    def _offer(self, name: str, card: NodeItem) -> None:
-        inputs = frozenset(port for end, port in self._ends if end == name and port >= 0)
-        output = (name, -1) in self._ends
-        card.show_offer(inputs, output, refused=not inputs and not output and name != self._node)
+    def _way(self, pointer: Pointer) -> int:
+        return (pointer.place - self._pressed).manhattanLength()
 
-    def _wire(self, end: tuple[str, int]) -> tuple[str, str, int]:
-        return (self._node, *end) if self._port is None else (end[0], self._node, self._port)
+    # what is offered
 
-    def _fixed(self) -> QPointF:
-        card = self._scene.cards[self._node]
-        return card.output_place() if self._port is None else card.input_place(self._port)
+    def _light(self) -> None:
+        """Lights the ports in view, once for each view."""
+        seen = self._look.seen()
+        if seen == self._seen:
+            return
+        self._seen = seen
+        room = seen.adjusted(-SNAP, -SNAP, SNAP, SNAP)
+        network, plug = self._network, self._plug
+        cards = {name: area(network, name) for name in network.nodes}
+        inside = [name for name, card in cards.items() if card.intersects(room)]
+        takers = [name for name in inside if plug.takes(name)]
+        self._ports = [
+            ((name, port), place(network, (name, port)))
+            for name in takers
+            for port in plug.ports(name)
+        ]
+        if len(inside) > MOST:
+            self._offers.show_offers((), (), room)
+            return
+        best = {name: plug.best(name) for name in takers}
+        lights = [
+            Light(at, plug.outcome(end), labelled=best[end[0]] == end[1]) for end, at in self._ports
+        ]
+        dimmed = [cards[n] for n in inside if n != self._held[0] and n not in best]
+        self._offers.show_offers(lights, dimmed, room)
 
-    def _place(self, node: str, port: int) -> QPointF:
-        card = self._scene.cards[node]
-        return card.output_place() if port < 0 else card.input_place(port)
+    def _aimed(self, point: QPointF) -> End | None:
+        """The port that the wire would go to.
 
-    def _nearest(self, point: QPointF) -> tuple[str, int] | None:
-        away = {end: QLineF(point, self._place(*end)).length() for end in self._ends}
-        near = min(away, key=away.__getitem__, default=None)
-        if near is not None and away[near] <= SNAP:
-            return near
+        One that is pointed at; else the best one of the card under the mouse; else one that is
+        near, rather free than taken.
+        """
+        reach, snap = REACH / self._look.zoom, SNAP / self._look.zoom
+        near = sorted(
+            (hypot(at.x() - point.x(), at.y() - point.y()), end)
+            for end, at in self._ports
+            if abs(at.x() - point.x()) <= snap and abs(at.y() - point.y()) <= snap
+        )
         over = self._scene.card_at(point)
-        on_card = {end: length for end, length in away.items() if end[0] == over}
-        return min(on_card, key=on_card.__getitem__, default=None)
+        if near and near[0][0] <= reach and over in (None, near[0][1][0]):
+            return near[0][1]
+        if over is not None:
+            port = self._plug.best(over)
+            return None if port is None else (over, port)
+        around = [(away, end) for away, end in near if away <= snap]
+        if not around:
+            return None
+        same = [(away, end) for away, end in around if end[0] == around[0][1][0]]
+        return min(same, key=lambda found: (self._taken(found[1]), found[0]))[1]
 
-    def _say(self, end: tuple[str, int] | None, point: QPointF) -> str:
-        if end is None:
-            over = self._scene.card_at(point)
-            reasons = [text for (name, _), text in self._refusals.items() if name == over]
-            return reasons[0] if reasons and over != self._node else ""
-        source, target, port = self._wire(end)
-        after = infer(edits.connect(self._base, source, target, port))
-        errors = [p for p in after.by_node.get(target, ()) if p.code in ("shape", "inside")]
-        if errors:
-            return tr(errors[0].text)
-        shape = after.outputs.get(target)
-        return f"→ {shape}" if shape is not None else ""
+    def _taken(self, end: End) -> bool:
+        return self._plug.outcome(end).replaces is not None
+
+    # what is shown
+
+    def _show(self, pointer: Pointer) -> None:
+        theme, end, point = self._scene.theme, self._end, pointer.point
+        outcome = None if end is None else self._plug.outcome(end)
+        words = self._refusal(pointer) if outcome is None else _told(outcome)
+        colour = theme.accent
+        if outcome is not None:
+            colour = theme.good if outcome.fits else theme.warning
+        elif words and self._scene.card_at(point) is not None:
+            colour = theme.error
+        ring = None if end is None else place(self._network, end)
+        self._thread.show_way(self._line(point, ring), colour, self._look.zoom, ring)
+        gone = None if outcome is None else outcome.replaces
+        self._ghost.setPath(QPainterPath() if gone is None else way(self._network, gone))
+        self._stage.words.show_at(point, words)
+
+    def _line(self, point: QPointF, ring: QPointF | None) -> QPainterPath:
+        if ring is None:
+            path = QPainterPath(self._fixed)
+            path.lineTo(point)
+            return path
+        tips = (ring, self._fixed) if self._plug.backwards else (self._fixed, ring)
+        return wire_path(*tips, (), self._network.sketch.flow)
+
+    def _refusal(self, pointer: Pointer) -> str:
+        """Why the card under the mouse takes no wire; on the free canvas, what happens there."""
+        over = self._scene.card_at(pointer.point)
+        if over is not None:
+            reason = None if over == self._held[0] else self._plug.reason(over)
+            return "" if reason is None else tr(reason.text)
+        if self._way(pointer) < HINTED:
+            return ""
+        if self._old is not None:
+            return tr("Drop the wire here to remove it.")
+        return self._hint()
+
+    def _hint(self) -> str:
+        if self._stage.search is None:
+            return ""
+        if self._plug.backwards:
+            return tr("Drop the wire here to search for what can come before.")
+        return tr("Drop the wire here to search for what can follow.")
+
+    def _search(self, point: QPointF) -> None:
+        """Asks for the block that the wire shall lead to, or come from."""
+        if self._stage.search is None:
+            return
+        if self._plug.backwards:
+            self._stage.search(point, target=self._held)
+        else:
+            self._stage.search(point, source=self._held[0])
 
 
-def _straight(start: QPointF, end: QPointF) -> QPainterPath:
-    path = QPainterPath(start)
-    path.lineTo(end)
-    return path
-
-
-def _refusal(network: Network, source: str, target: str, port: int) -> str | None:
-    reason: Refusal | None = edits.obstacle(network, source, target, port)
-    return None if reason is None else tr(reason.text)
+def _told(outcome: Outcome) -> str:
+    """What a wire would do, for the mouse."""
+    lines: list[str] = []
+    if outcome.carries is not None and outcome.gives is not None:
+        lines.append(f"\u2066{outcome.carries} → {outcome.gives}\u2069")
+    elif outcome.carries is not None and outcome.misfit is None:
+        lines.append(str(outcome.carries))
+    if outcome.misfit is not None:
+        lines.append(tr(outcome.misfit))
+    if outcome.replaces is not None:
+        lines.append(
+            tr(
+                "The input is taken: dropping here replaces the wire from {source}.",
+                source=outcome.replaces.source,
+            )
+        )
+    return "\n".join(lines)
