@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from backend import library
-from graph import grouping, opening
+from graph import grouping, levels, opening, unfolding
+from graph.layers.endpoints import Input, Output
 from graph.levels import at, block_names, has_inside, held
 from graph.network import Block
 from graph.text import Refusal
@@ -60,6 +61,33 @@ def open_block(session: Session) -> None:
 def close_block(session: Session) -> None:
     """Goes back out of the block that is open."""
     session.leave()
+
+
+def unfold(session: Session) -> None:
+    """Shows what is inside the selected block on its card, in place; folds one that does."""
+    name = _one(session)
+    if not name:
+        return
+    network = session.network
+    if name in network.sketch.unfolded:
+        session.edit("Fold", unfolding.folded(network, name))
+        return
+    inside = levels.inside(session.shown, name, session.project.exact_sizes)
+    if inside is None:
+        session.refused.emit(opening.closed(network, name).text)
+        return
+    session.attempt("Unfold", partial(unfolding.unfolded, network, name, inside.network))
+
+
+def edit_all(session: Session) -> None:
+    """Lets edits inside the open block go to all its uses, or only to this one again."""
+    if len(session.uses) < 2:
+        session.refuse(
+            "This is for the inside of a block that is used several times: open one. The line "
+            "above the canvas says which use it is."
+        )
+    else:
+        session.edit_all(not session.edits_all)
 
 
 def repeat(session: Session) -> None:
@@ -131,11 +159,15 @@ def applicable(session: Session) -> frozenset[str]:
     """The names of the actions that have a meaning for what is selected."""
     layers = [session.network.nodes[name].layer for name in session.selection]
     inside = [has_inside(layer) for layer in layers]
-    found = {"group", "keep"} if layers else set[str]()
+    found = {"group", "keep", "pull-out", "pin"} if layers else set[str]()
     if len(layers) == 1:
         found.add("repeat")
+        if not isinstance(layers[0], Input | Output):
+            found.add("change")
+    if len(layers) > 1:
+        found.add("connect")
     if inside == [True]:
-        found.add("open-block")
+        found |= {"open-block", "unfold"}
         if held(layers[0]) is None:
             found.add("make-own")
     if inside and all(inside):
@@ -182,4 +214,5 @@ def _may_replace(window: Window, name: str) -> bool:
     return dialogs.ask(window, sentence, "Replace", "Cancel") == "Replace"
 
 
-_SELECTION = frozenset({"group", "keep", "repeat", "open-block", "make-own", "ungroup"})
+_SELECTION = frozenset(("group", "keep", "repeat", "open-block", "make-own", "ungroup"))
+_SELECTION |= {"unfold", "change", "connect", "pull-out", "pin"}

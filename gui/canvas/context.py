@@ -12,7 +12,10 @@ from gui.session import Session
 RULE = ""
 """A line between two groups."""
 
-ON_CARD = ("group", "ungroup", "repeat", "open-block", "make-own", "keep", RULE, "delete", "detach")
+_OPEN = ("open-block", "unfold", "make-own", "keep")
+_MAKE = ("group", "ungroup", "repeat", "change")
+_WIRE = ("connect", "detach", "pull-out", "pin")
+ON_CARD = (*_OPEN, RULE, *_MAKE, RULE, *_WIRE, RULE, "delete", "close-up")
 ON_WIRE = ("delete", RULE, "fit")
 ON_GROUND = ("find", "paste", RULE, "all", "arrange", "fit")
 

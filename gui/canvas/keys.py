@@ -1,14 +1,16 @@
 """What the keys do on the canvas that are no shortcuts of the window."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from graph import edits
+from graph import bends, edits, linking
+from graph.network import Wire
 from gui.canvas.geometry import GRID
 from gui.canvas.stage import Stage
-from gui.canvas.walk import Way, neighbour
+from gui.canvas.walk import Way, beyond, neighbour, wire_at
 
 WAYS: dict[Qt.Key, Way] = {
     Qt.Key.Key_Left: (-1, 0),
@@ -30,8 +32,9 @@ def press(stage: Stage, event: QKeyEvent) -> bool:
         return False
     if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
         walk(stage, way, adds=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
-        return True
-    return nudge(stage, way)
+    elif not nudge(stage, way):
+        walk(stage, way, adds=False)  # a wire, or nothing, is selected: there is nothing to move
+    return True
 
 
 def escape(stage: Stage) -> None:
@@ -44,22 +47,45 @@ def escape(stage: Stage) -> None:
 
 
 def delete(stage: Stage) -> None:
-    """Removes the selected blocks and wires."""
+    """Removes the selected blocks and wires; of a wire whose point is selected, the point."""
+    picked = stage.picked
+    if picked.bend is not None and len(picked.wires) == 1 and not stage.session.selection:
+        bent = bends.bend_removed(stage.session.network, picked.wires[0], picked.bend)
+        stage.session.edit("Remove point", bent)
+        return
     network = edits.disconnect(stage.session.network, stage.picked.wires)
     network = edits.remove(network, stage.session.selection)
     stage.session.edit("Delete", network)
 
 
 def detach(stage: Stage) -> None:
-    """Removes all wires at the selected blocks."""
-    chosen = set(stage.session.selection)
-    wires = [w for w in stage.session.network.wires if {w.source, w.target} & chosen]
-    stage.session.edit("Disconnect", edits.disconnect(stage.session.network, wires))
+    """Removes the wires among the selected blocks; where there are none, all at them."""
+    network, chosen = stage.session.network, stage.session.selection
+    stage.session.attempt("Disconnect", partial(linking.parted, network, chosen))
+
+
+def pick_wire(stage: Stage) -> None:
+    """Selects a wire of the selected blocks; where a wire is selected, the next one beside it."""
+    network, chosen = stage.session.network, stage.session.selection
+    if stage.picked and not chosen:
+        _go(stage, beyond(network, stage.picked.wires[-1], _ACROSS[network.sketch.flow]))
+        return
+    wire = wire_at(network, chosen)
+    if wire is None:
+        stage.session.refuse("Select a block that is wired first: then one of its wires is next.")
+    else:
+        _go(stage, wire)
 
 
 def walk(stage: Stage, way: Way, *, adds: bool) -> None:
-    """Selects the block next to the one that was selected last, in addition or in its place."""
+    """Selects the block next to the one that was selected last, in addition or in its place.
+
+    From a wire to its ends, and to the wires beside it.
+    """
     chosen = stage.session.selection
+    if stage.picked and not chosen:
+        _go(stage, beyond(stage.session.network, stage.picked.wires[-1], way))
+        return
     name = neighbour(stage.session.network, chosen[-1] if chosen else None, way)
     if name is not None:
         others = tuple(other for other in chosen if other != name) if adds else ()
@@ -81,6 +107,17 @@ def nudge(stage: Stage, way: Way) -> bool:
     return True
 
 
+def _go(stage: Stage, to: str | Wire) -> None:
+    """Selects a block or a wire in the place of all else."""
+    if isinstance(to, Wire):
+        stage.session.select(())
+        stage.picked.choose((to,))
+    else:
+        stage.picked.choose()
+        stage.session.select((to,))
+        stage.look.reveal(to)
+
+
 def _leave_or_delete(stage: Stage) -> None:
     if stage.session.selection or stage.picked:
         delete(stage)
@@ -93,6 +130,7 @@ def _enter(stage: Stage) -> None:
         stage.session.enter(stage.session.selection[0])
 
 
+_ACROSS: dict[str, Way] = {"right": (0, 1), "down": (1, 0)}
 _PLAIN: dict[Qt.Key, Callable[[Stage], object]] = {
     Qt.Key.Key_Escape: escape,
     Qt.Key.Key_Delete: delete,

@@ -150,7 +150,8 @@ class Look(QObject):
 
     def keep(self) -> None:
         """Remembers how a level is left; the next one is the session's."""
-        middle = self._view.mapToScene(self._view.viewport().rect().center())
+        # Qt rounds a middle down to a pixel: without a part of one each visit would move the view
+        middle = self.seen().center() + QPointF(0.25, 0.25) / self.zoom
         kept = None if self._fitted else (self._view.transform(), middle)
         self._kept[self._level] = kept
         self._level = self._session.level

@@ -344,12 +344,16 @@ def test_a_layer_is_repeated(desk: Desk, project: Network) -> None:
 def test_the_canvas_menu_offers_what_fits_the_block(desk: Desk, project: Network) -> None:
     session = desk.session
     session.select(("conv1",))
-    assert blocks.applicable(session) == {"group", "keep", "repeat"}
+    assert blocks.applicable(session) == {"group", "keep", "repeat", "pull-out", "pin", "change"}
+    session.select(("input",))
+    assert "change" not in blocks.applicable(session)
     session.select(CHAIN)
     press(desk, "group")
     made = menu(OnCard("block1"), session, desk.window.actions_by_name, desk.window)
     texts = [action.text() for action in made.actions() if not action.isSeparator()]
-    assert texts[:5] == ["Group", "Ungroup", "Repeat", "Open the block", "Save to my blocks"]
+    own = ["Open the block", "Unfold here", "Save to my blocks", "Group", "Ungroup", "Repeat"]
+    assert texts[:7] == [*own, "Change to…"]
+    assert "Connect" not in texts
     made.deleteLater()
 
 
@@ -435,3 +439,64 @@ def test_opening_another_project_ends_what_was_said_of_the_last(desk: Desk) -> N
     desk.window.messages.show_text("“4 × My stem” is in the palette now.", "info")
     desk.session.start(Project(Network()))
     assert desk.window.messages.isHidden()
+
+
+def test_a_block_unfolds_in_place_and_folds_again(desk: Desk, project: Network) -> None:
+    session = desk.session
+    session.select(CHAIN)
+    press(desk, "group")
+    before = session.network
+    press(desk, "unfold")
+    width, height = session.network.sketch.size("block1")
+    assert width > 400
+    assert height > 96
+    assert session.document.past == ("Group", "Unfold")
+    assert session.selection == ("block1",)
+    press(desk, "unfold")
+    assert session.network == before
+    assert session.document.past[-1] == "Fold"
+    session.select(("fc1",))
+    press(desk, "unfold")
+    assert message(desk) == "fc1 is one layer: there is nothing inside."
+
+
+def test_the_choice_of_uses_has_a_key(desk: Desk, project: Network) -> None:
+    session = desk.session
+    press(desk, "edit-uses")
+    assert message(desk).startswith("This is for the inside of a block that is used several times")
+    session.select(CHAIN)
+    press(desk, "group")
+    press(desk, "duplicate")
+    session.enter("block1")
+    press(desk, "edit-uses")
+    assert session.edits_all
+    press(desk, "edit-uses")
+    assert not session.edits_all
+
+
+def test_ungroup_and_undo_keep_wires_contents_and_what_is_in_view(
+    desk: Desk, project: Network
+) -> None:
+    session, look = desk.session, desk.window.canvas.look
+    session.select(CHAIN)
+    press(desk, "group")
+    look.fit_all()
+    look.zoom_in()
+    seen, grouped = look.seen(), session.network
+    session.enter("block1")
+    look.fit_all()
+    look.zoom_in()
+    inside = look.seen()
+    session.leave()
+    assert look.seen() == seen
+    press(desk, "ungroup")
+    assert set(session.network.wires) == set(project.wires)
+    assert {n: session.network.nodes[n].layer for n in CHAIN} == {
+        n: project.nodes[n].layer for n in CHAIN
+    }
+    assert look.seen() == seen
+    press(desk, "undo")
+    assert session.network == grouped
+    assert look.seen() == seen
+    session.enter("block1")
+    assert look.seen() == inside

@@ -1,0 +1,125 @@
+"""What the selected blocks' wires are told: connect, take out, close behind; and another kind."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMenu, QWidget
+
+from graph import chains, linking, swap
+from graph.edits import EditError
+from graph.layers.base import Layer
+from graph.network import Network
+from graph.swap import Swapped
+from gui import clipboard
+from gui.language import tr
+
+if TYPE_CHECKING:
+    from gui.session import Session
+    from gui.window import Window
+
+FIRST = 9
+"""Kinds that the menu has at once, the most alike; the others stand under their headings."""
+
+
+def connect(session: Session) -> None:
+    """Wires the first selected block to the last, or several to the last, at free inputs."""
+    session.attempt("Connect", partial(linking.linked, session.network, session.selection))
+
+
+def pull_out(session: Session) -> None:
+    """Takes the selected blocks out of their chain; the wires close behind them."""
+    session.attempt("Take out", partial(_without, session.network, session.selection))
+
+
+def remove_closing(session: Session) -> None:
+    """Removes the selected blocks; the wires close behind them."""
+    session.edit("Delete", chains.remove_closing(session.network, session.selection))
+
+
+def cut_closing(session: Session) -> None:
+    """Puts the selected blocks on the clipboard and removes them; the wires close."""
+    clipboard.copy(session)
+    session.edit("Cut", chains.remove_closing(session.network, session.selection))
+
+
+def change_kind(session: Session, name: str, kind: type[Layer]) -> None:
+    """Makes another kind of layer of a block; says which wires went."""
+    made: list[Swapped] = []
+
+    def swapped() -> Network:
+        made.append(swap.swap(session.network, name, kind))
+        return made[0].network
+
+    if not session.attempt("Change kind", swapped):
+        return
+    session.select((made[0].name,))
+    if made[0].lost:
+        session.refuse(
+            "{name} has fewer inputs now: the wires from {sources} are gone. Undo brings them "
+            "back.",
+            name=made[0].name,
+            sources=", ".join(wire.source for wire in made[0].lost),
+        )
+
+
+def fill_kinds(menu: QMenu, session: Session) -> None:
+    """Lists what the selected block may become, the most alike first."""
+    menu.clear()
+    name = session.selection[0] if len(session.selection) == 1 else ""
+    kinds = swap.swappable(session.network, name, session.inference) if name else ()
+    for kind in kinds[:FIRST]:
+        menu.addAction(tr(kind.title), partial(change_kind, session, name, kind))
+    groups: dict[str, QMenu] = {}
+    for kind in kinds[FIRST:]:
+        if not groups:
+            menu.addSeparator()
+        if kind.group not in groups:
+            groups[kind.group] = menu.addMenu(tr(kind.group))
+        groups[kind.group].addAction(tr(kind.title), partial(change_kind, session, name, kind))
+    if not kinds:
+        menu.addAction(tr("Select one block in the middle first.")).setEnabled(False)
+
+
+def choose_kind(window: Window) -> None:
+    """Lets the user type what the selected block shall become."""
+    from gui.chooser import Choice, Chooser  # noqa: PLC0415  # start-up does without it
+
+    session = window.session
+    if len(session.selection) != 1:
+        session.refuse("Select one block in the middle first.")
+        return
+    name = session.selection[0]
+    kinds = swap.swappable(session.network, name, session.inference)
+    if not kinds:
+        session.refuse("{name} begins or ends the network: it stays what it is.", name=name)
+        return
+    choices = [
+        Choice(tr(kind.title), tr(kind.group), (kind.__name__, kind.stem), kind) for kind in kinds
+    ]
+    Chooser(
+        window,
+        tr("Change {name} to…", name=name),
+        choices,
+        partial(_change, session, name),
+    ).show_over(window.canvas)
+
+
+def kinds_menu(session: Session, parent: QWidget) -> QMenu:
+    """A menu of what the selected block may become, worked out when it opens."""
+    menu = QMenu(tr("Change to"), parent)
+    menu.aboutToShow.connect(partial(fill_kinds, menu, session))
+    return menu
+
+
+def _change(session: Session, name: str, kind: object) -> None:
+    if isinstance(kind, type) and issubclass(kind, Layer):
+        change_kind(session, name, kind)
+
+
+def _without(network: Network, names: tuple[str, ...]) -> Network:
+    made = chains.pull_out(network, names)
+    if made is network:
+        raise EditError("No wire leads from what is selected to other blocks.")
+    return made
