@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from graph.arrange import GAP_X, GAP_Y, make_room
-from graph.edits import add, connect, fresh_name, splice
+from graph.edits import add, connect, fresh_name, insert, splice
 from graph.layers.endpoints import Output
-from graph.network import AnyLayer, Network
+from graph.network import AnyLayer, Network, Wire
 from graph.sketch import Place
 
 Made = tuple[Network, str]
@@ -47,6 +47,15 @@ def lead_to(network: Network, target: str, port: int, layer: AnyLayer, place: Pl
     name = fresh_name(network, layer.stem)
     made = connect(add(network, name, layer, place), name, target, port)
     return make_room(made, name), name
+
+
+def put_in(
+    network: Network, wire: Wire, layer: AnyLayer, place: Place, partners: Iterable[str] = ()
+) -> Made:
+    """The block at `place` in a wire, which runs through it."""
+    name = fresh_name(network, layer.stem)
+    made = insert(network, wire, name, layer, place)
+    return make_room(_joined(made, name, partners), name), name
 
 
 def behind(network: Network, name: str) -> Place:

@@ -111,6 +111,15 @@ def with_uses(
     return with_uses(network, path[:-1], changed, together)
 
 
+def blocks(network: Network) -> tuple[Block, ...]:
+    """The user's blocks that a network uses, those inside others too; each of them once."""
+    found: dict[Block, None] = {}
+    for node in network.nodes.values():
+        if block := held(node.layer):
+            found |= dict.fromkeys([block, *blocks(block.network)])
+    return tuple(found)
+
+
 def block_names(network: Network) -> frozenset[str]:
     """What the user's blocks are called, those inside others too."""
     names: set[str] = set()

@@ -80,6 +80,8 @@ def shortcuts(
     """What there is to know about keys: (what, keys), for the help."""
     own = [(tr(entry.text), pressed(entry, actions[entry.name])) for entry in table if entry.listed]
     canvas = [
+        (tr("Add a block by typing; again: on to the next part of the window"), "Tab"),
+        (tr("Back to the last part of the window"), "Shift+Tab"),
         (tr("Move the selected blocks"), "← ↑ → ↓"),
         (tr("Select the next block along the wires"), "Ctrl+← ↑ → ↓"),
         (tr("Add it to the selection"), "Ctrl+Shift+← ↑ → ↓"),

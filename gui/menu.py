@@ -96,7 +96,8 @@ def _edit(window: Window) -> tuple[Action, ...]:
             missing=chosen,
         ),
         Action("delete", "Edit", "Delete", canvas.delete, keys="Delete", missing=marked),
-        Action("find", "Edit", "Search blocks", window.palette_panel.search, "Ctrl+K"),
+        Action("find", "Edit", "Add a block by typing", partial(_type_block, window), "Ctrl+K"),
+        Action("palette", "Edit", "Search blocks", window.palette_panel.search, "Ctrl+Shift+K"),
     )
 
 
@@ -313,6 +314,10 @@ def _list_recent(window: Window) -> None:
         window.recent_menu.addAction(str(path), partial(window.files.open_path, path))
     if window.recent_menu.isEmpty():
         window.recent_menu.addAction(tr("Nothing was opened yet")).setEnabled(False)
+
+
+def _type_block(window: Window) -> None:
+    window.canvas.search()
 
 
 def _group(window: Window) -> None:

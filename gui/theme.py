@@ -295,6 +295,9 @@ QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 #quick {{ background: {panel}; border: 1px solid {wire}; border-radius: 10px; }}
 #quick QLabel {{ font-size: 12px; }}
 #quick QListView {{ background: transparent; }}
+#drop-hint {{ background: {raised}; border: 1px dashed {accent}; border-radius: 10px;
+  padding: 18px 22px; font-size: 15px; }}
+#drop-hint[fits="false"] {{ border-color: {warning}; }}
 #history {{ padding: 6px 7px; }}
 #commands\\:rows::item, #history\\:steps::item {{ border-radius: 0; padding: 5px 8px; }}
 #commands\\:rows::item:selected, #history\\:steps::item:selected {{ background: {hover};

@@ -42,7 +42,7 @@ class Fit(Struct, frozen=True):
     possible: bool = True
     """Whether it can stand there at all; an Input stands behind nothing."""
     advised: bool = False
-    """Whether `problem` is advice against it there."""
+    """Whether `problem` is only advice: it can stand there."""
 
     @property
     def refusal(self) -> Text | None:
@@ -108,7 +108,8 @@ def _joining(place: Place, source: str, found: Suggestion) -> Iterator[Fit]:
     if found.layer.inputs is None and found.refusal is None:
         for partner in _partners(place, source, found.layer):
             yield _fit(place, found, (source, partner))
-    yield Fit(found, problem=Text("It joins two or more inputs: wire the others to it."))
+    text = Text("It joins two or more inputs: wire the others to it.")
+    yield Fit(found, problem=text, advised=True)
 
 
 _NAMED = 900

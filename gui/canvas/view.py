@@ -27,8 +27,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from backend.protocol import Cards
-from graph import edits
-from graph.arrange import GAP_X, make_room
+from graph.adding import append
 from graph.document import Change
 from graph.levels import has_inside
 from graph.network import AnyLayer, Wire
@@ -49,7 +48,9 @@ from gui.session import Session
 from gui.theme import Theme
 
 if TYPE_CHECKING:
+    from graph.plugging import End
     from gui.canvas.hands import Hands
+    from gui.canvas.quick import QuickSearch
 
 
 class CanvasView(QGraphicsView):
@@ -77,8 +78,9 @@ class CanvasView(QGraphicsView):
         self._minimap = minimap
         self.look = Look(session, self._scene, self, minimap)
         self.picked = Picked(self)
-        self.stage = Stage(session, self._scene, self.picked, self.look, Words(self))
+        self.stage = Stage(session, self._scene, self.picked, self.look, Words(self), self.search)
         self._made_hands: Hands | None = None
+        self._made_quick: QuickSearch | None = None
         self._space = False
         self._breadcrumb = Breadcrumb(session, self)
         self.picked.changed.connect(self._show_picked)
@@ -94,6 +96,8 @@ class CanvasView(QGraphicsView):
         """Takes the colours of another theme."""
         self._scene.set_theme(theme)
         self._minimap.update()
+        if self._made_quick is not None:
+            self._made_quick.set_theme(theme)
 
     def set_cards(self, cards: Cards | None) -> None:
         """Shows the worker's small pictures on the cards."""
@@ -106,6 +110,16 @@ class CanvasView(QGraphicsView):
             round((middle.x() - CARD_WIDTH / 2) / GRID) * GRID,
             round((middle.y() - CARD_HEIGHT / 2) / GRID) * GRID,
         )
+
+    def search(
+        self,
+        point: QPointF | None = None,
+        source: str | None = None,
+        target: End | None = None,
+        wire: Wire | None = None,
+    ) -> None:
+        """Opens the box in which blocks are typed: at a point, else beside the selected block."""
+        self._quick.open(point, source, target, wire)
 
     def delete(self) -> None:
         """Removes what is selected."""
@@ -166,6 +180,14 @@ class CanvasView(QGraphicsView):
             self._made_hands = Hands(self.stage)
         return self._made_hands
 
+    @property
+    def _quick(self) -> QuickSearch:
+        if self._made_quick is None:
+            from gui.canvas.quick import QuickSearch  # noqa: PLC0415  # start-up does without it
+
+            self._made_quick = QuickSearch(self._session, self._scene, self)
+        return self._made_quick
+
     def _give_up(self) -> bool:
         """Cancels the gesture that is under way; whether there was one."""
         return self._made_hands is not None and self._made_hands.cancel()
@@ -202,6 +224,8 @@ class CanvasView(QGraphicsView):
         left = event.button() is Qt.MouseButton.LeftButton and not self._space
         if left and isinstance(found, OnCard) and self._opens(found.node):
             self._session.enter(found.node)
+        elif left and found is None:
+            self.search(self.mapToScene(event.position().toPoint()))
         else:
             self.mousePressEvent(event)
 
@@ -275,6 +299,13 @@ class CanvasView(QGraphicsView):
             self._let_space_go()
         super().keyReleaseEvent(event)
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab opens the search, and once more goes on from there; Shift+Tab goes back."""
+        if forward and self.hasFocus():
+            self.search()
+            return True
+        return super().focusNextPrevChild(forward)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self._let_space_go()  # its release goes to another widget
@@ -330,19 +361,8 @@ class CanvasView(QGraphicsView):
 
 def add_block(session: Session, view: CanvasView, layer: AnyLayer) -> None:
     """Adds a block by keyboard: behind the selected one and wired to it, else in the middle."""
-    network = session.network
-    name = edits.fresh_name(network, layer.stem)
     chosen = session.selection[0] if len(session.selection) == 1 else None
-    if chosen is None or layer.inputs == 0 or network.nodes[chosen].layer.stem == "output":
-        made = make_room(edits.add(network, name, layer, view.centre()), name)
-    else:
-        before = network.nodes[chosen]
-        place = (before.x + CARD_WIDTH + GAP_X, before.y)
-        behind = network.outgoing[chosen]
-        made = edits.add(network, name, layer, place)
-        fits = len(behind) == 1 and layer.stem != "output"
-        made = edits.splice(made, behind[0], name) if fits else edits.connect(made, chosen, name)
-        made = make_room(made, name)
-    if session.edit("Add", made):
+    network, name = append(session.network, chosen, layer, view.centre())
+    if session.edit("Add", network):
         session.select((name,))
         view.look.reveal(name)

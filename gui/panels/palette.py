@@ -162,7 +162,7 @@ class _Search(QLineEdit):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("search")
-        self.setPlaceholderText(tr("Search blocks  Ctrl+K"))
+        self.setPlaceholderText(tr("Search, or write pool 2"))
         self.setAccessibleName(tr("Search blocks"))
         self.setClearButtonEnabled(True)
 

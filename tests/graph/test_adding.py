@@ -3,7 +3,7 @@
 import itertools
 
 from graph import edits
-from graph.adding import append, behind, lead_on, lead_to
+from graph.adding import append, behind, lead_on, lead_to, put_in
 from graph.arrange import GAP_X, GAP_Y
 from graph.layers.activation import ReLU
 from graph.layers.convolution import Conv2d
@@ -55,6 +55,11 @@ def test_a_wire_that_is_led_somewhere_ends_at_the_new_block_there() -> None:
     assert (made.nodes[name].x, made.nodes[name].y) == (900.0, 300.0)
     back, name = lead_to(edits.add(CHAIN, "add1", Add()), "add1", 1, Conv2d(), (900.0, 300.0))
     assert back.incoming["add1"][0].source == name
+
+
+def test_a_block_is_put_into_a_wire_at_its_place() -> None:
+    made, name = put_in(CHAIN, Wire("input", "conv1"), ReLU(), (0.0, 400.0))
+    assert {Wire("input", name), Wire(name, "conv1")} < set(made.wires)
 
 
 def test_the_next_place_is_in_the_direction_of_the_data() -> None:
