@@ -33,6 +33,7 @@ from graph.levels import has_inside
 from graph.network import AnyLayer, Wire
 from graph.sketch import CARD_HEIGHT, CARD_WIDTH
 from gui.canvas import keys, mime
+from gui.canvas.accessible import Voice
 from gui.canvas.breadcrumb import Breadcrumb
 from gui.canvas.geometry import GRID
 from gui.canvas.items import font
@@ -89,6 +90,7 @@ class CanvasView(QGraphicsView):
         session.entered.connect(self._change_level)
         session.selected.connect(self._scene.show_selection)
         session.revealed.connect(self.look.reveal)
+        self.voice = Voice(self, session, self._scene, self.picked)
 
     # what the window asks for
 
