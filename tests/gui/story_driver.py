@@ -57,6 +57,8 @@ def facts(desk: Desk) -> dict[str, object]:
         "problems": [[p.node, p.severity, str(p.text)] for p in session.inference.problems],
         "card_reasons": {n: c.face.reason for n, c in window.canvas.scene().cards.items()},
         "shapes": {n: str(s) for n, s in session.inference.outputs.items()},
+        "parameters": session.whole.costs.parameters,
+        "past": list(session.document.past),
         "modified": session.document.modified,
         "path": str(session.path),
         "ready": trainer.state is not State.COLD,
@@ -65,6 +67,7 @@ def facts(desk: Desk) -> dict[str, object]:
         "finished": trainer.finished is not None,
         "labels": [w.text() for w in window.findChildren(QLabel) if w.isVisible()],
         "active": QApplication.activeWindow() is not None,
+        "dialog": QApplication.activeModalWidget() is not None,
         "torch": "torch" in sys.modules,
     }
 
