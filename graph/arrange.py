@@ -1,133 +1,72 @@
-"""Automatic layout: the main chain runs straight from left to right, wrapped into rows like text.
+"""Automatic layout: the main chain runs straight, in rows like text; wires go around cards.
 
-Blocks beside the main chain, such as the branches of Inception, get lanes of their own: above the
-row, if they enter a join before the chain does, else below it. The sizes here are the canvas's too.
+Blocks beside the main chain, such as the branches of Inception, run beside it: above the chain, if
+they enter a join before it does, else below. Whatever is here is for both flows, with cards of any
+size; the steps are in `graph.layout`.
 """
 
-from collections.abc import Mapping
-from itertools import pairwise
+from collections.abc import Collection
+
+from msgspec import Struct, structs
 
 from graph.edits import move
-from graph.layers.endpoints import Output
-from graph.network import Network, networkx
-from graph.sketch import CARD_HEIGHT, CARD_WIDTH, Place
+from graph.layout.diagram import among, diagram
+from graph.layout.layered import layout
+from graph.network import Network, Wire
+from graph.sketch import CARD_HEIGHT, CARD_WIDTH, Flow, Place
 
 GAP_X = 76  # a shape label such as 64×112×112 stands in it
 GAP_Y = 94  # a wire to the next row runs in it
-FEWEST = 5  # blocks in a row: at their natural size as wide as the canvas at 1680 pixels
 ASPECT = 1.8  # of the canvas at 1680 × 1050 pixels
 
 
-def arranged(network: Network) -> Network:
-    """The network with every node at its place."""
-    return move(network, arrange(network))
+class Drawing(Struct, frozen=True):
+    """Where nodes come to stand, and the points of the wires; none where one runs by itself."""
+
+    places: dict[str, Place]
+    routes: dict[Wire, tuple[Place, ...]]
 
 
-def arrange(network: Network) -> dict[str, Place]:
-    """A place for every node: its upper left corner, the first at (0, 0)."""
-    if not network.nodes:
-        return {}
-    columns = _columns(network)
-    lanes = _lanes(network, columns)
-    most = _longest_row(max(columns.values()) + 1)
-    used: dict[int, set[int]] = {}  # the lanes of each row
-    for name, column in columns.items():
-        used.setdefault(column // most, {0}).add(lanes[name])
-    lines: dict[int, int] = {}  # where each row's main chain runs, in lanes from the top
-    line = 0
-    for row in range(max(used) + 1):
-        lines[row] = line - min(used[row])
-        line = lines[row] + max(used[row]) + 1
-    return {
-        name: (
-            float(columns[name] % most * (CARD_WIDTH + GAP_X)),
-            float((lines[columns[name] // most] + lanes[name]) * (CARD_HEIGHT + GAP_Y)),
-        )
-        for name in network.nodes
-    }
+def arrange(
+    network: Network,
+    names: Collection[str] | None = None,
+    flow: Flow | None = None,
+    aspect: float = ASPECT,
+    rows: Collection[str] = (),
+) -> Drawing:
+    """A place for every node, the first at (0, 0), and the ways of all wires.
 
-
-def _longest_row(count: int) -> int:
-    """Blocks in a row, so that a chain of `count` has about the canvas's shape when it is long."""
-    return max(
-        FEWEST, round((ASPECT * count * (CARD_HEIGHT + GAP_Y) / (CARD_WIDTH + GAP_X)) ** 0.5)
-    )
-
-
-def _columns(network: Network) -> dict[str, int]:
-    """Each node's longest way from a node without inputs."""
-    columns = dict.fromkeys(network.nodes, 0)
-    for name in network.order:
-        for wire in network.incoming[name]:
-            columns[name] = max(columns[name], columns[wire.source] + 1)
-    return columns
-
-
-def _lanes(network: Network, columns: Mapping[str, int]) -> dict[str, int]:
-    """0 for the main chain; every other group of nodes gets the first lane that is free."""
-    chain = _main_chain(network, columns)
-    lanes = dict.fromkeys(chain, 0)
-    taken: dict[int, set[int]] = {}  # the columns in use, by lane
-    taken[0] = {columns[name] for name in chain}
-    rest = network.digraph.subgraph(network.nodes.keys() - lanes.keys())
-    order = {name: place for place, name in enumerate(network.nodes)}
-    groups = [
-        sorted(group, key=order.__getitem__)
-        for group in networkx().weakly_connected_components(rest)
-    ]
-    groups.sort(key=lambda group: order[group[0]])
-    above = [group for group in groups if _enters_first(network, group, chain)]
-    below = [group for group in groups if group not in above]
-    for group in (*reversed(above), *below):  # outwards, on each side of the chain
-        side = -1 if group in above else 1
-        for name, lane in _stacked(group, columns, taken, side).items():
-            lanes[name] = lane
-            taken.setdefault(lane, set()).add(columns[name])
-    return lanes
-
-
-def _enters_first(network: Network, group: list[str], chain: list[str]) -> bool:
-    """Whether a group's wires into the chain all come before the chain's own, as on the card."""
-    follows = dict(pairwise(chain))  # the chain is from its end
-    wires = [wire for name in group for wire in network.outgoing[name] if wire.target in follows]
-    return bool(wires) and all(
-        wire.port < own.port
-        for wire in wires
-        for own in network.incoming[wire.target]
-        if own.source == follows[wire.target]
-    )
-
-
-def _stacked(
-    group: list[str], columns: Mapping[str, int], taken: Mapping[int, set[int]], side: int
-) -> dict[str, int]:
-    """Lanes for a group that keeps together: beyond all that is taken in its columns, above the
-    chain where `side` is -1, below it where it is 1.
+    `rows` are the nodes that begin one; without any, a long network is wrapped to have the aspect.
     """
-    own = {columns[name] for name in group}
-    span = set(range(min(own), max(own) + 1))
-    beyond = max((lane * side for lane, used in taken.items() if span & used), default=0)
-    first = side * (max(0, beyond) + 1)
-    depth: dict[int, int] = {}
-    lanes: dict[str, int] = {}
-    for name in group:
-        lanes[name] = first + side * depth.get(columns[name], 0)
-        depth[columns[name]] = depth.get(columns[name], 0) + 1
-    return lanes
+    flow = flow or network.sketch.flow
+    names = tuple(network.nodes)
+    laid = layout(diagram(network, names, flow, aspect, rows))
+    places = {name: _turned(corner, flow) for name, corner in zip(names, laid.corners, strict=True)}
+    ways = enumerate(among(network, network.nodes))
+    routes = {
+        wire: tuple(_turned(point, flow) for point in laid.ways.get(number, ()))
+        for number, wire in ways
+    }
+    return Drawing(places, routes)
 
 
-def _main_chain(network: Network, columns: Mapping[str, int]) -> list[str]:
-    """The longest way that ends in an Output, or anywhere if there is none."""
-    ends = network.of_type(Output).keys() & set(network.order) or set(network.order)
-    if not ends:
-        return []
-    order = {name: place for place, name in enumerate(network.nodes)}
-    name = max(ends, key=lambda end: (columns[end], -order[end]))
-    chain = [name]
-    while before := [w.source for w in network.incoming[name] if w.source not in network.looping]:
-        name = max(before, key=columns.__getitem__)
-        chain.append(name)
-    return chain
+def arranged(
+    network: Network,
+    names: Collection[str] | None = None,
+    flow: Flow | None = None,
+    aspect: float = ASPECT,
+    rows: Collection[str] = (),
+) -> Network:
+    """The network laid out."""
+    drawing = arrange(network, names, flow, aspect, rows)
+    moved = move(network, drawing.places)
+    sketch = moved.sketch.rerouted(drawing.routes)
+    return moved.replace(sketch=structs.replace(sketch, flow=flow or sketch.flow))
+
+
+def _turned(point: Place, flow: Flow) -> Place:
+    """Along and across as x and y."""
+    return point if flow == "right" else (point[1], point[0])
 
 
 def make_room(network: Network, name: str) -> Network:

@@ -1,23 +1,20 @@
 """What a template is, and how layers become a laid-out chain."""
 
 from collections.abc import Callable, Iterable
+from itertools import accumulate
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from graph.arrange import GAP_X, GAP_Y, arranged
-from graph.edits import Place, add, connect, fresh_name, move
+from graph.arrange import arranged
+from graph.edits import add, connect, fresh_name
 from graph.layers.base import Count
 from graph.network import AnyLayer, Network
 from graph.project import Project
-from graph.sketch import CARD_HEIGHT, CARD_WIDTH
 from graph.text import Refusal
 
 Entry = AnyLayer | tuple[str, AnyLayer]
 """A layer, which gets a name, or its name and the layer."""
-
-COLUMN = float(CARD_WIDTH + GAP_X)
-ROW = float(CARD_HEIGHT + GAP_Y)
 
 
 class TemplateError(Refusal):
@@ -67,28 +64,20 @@ def chain(layers: Iterable[Entry]) -> Network:
 
 
 def stages(*rows: Iterable[Entry]) -> Network:
-    """Layers in a row, wired; each stage is a row of the drawing, so that one sees where it ends.
-
-    An empty stage keeps a row free, for what is beside the others.
-    """
+    """Layers one after another; each stage is a row of the drawing, so that one sees its end."""
     entries = [list(row) for row in rows]
     network = _wired(entry for row in entries for entry in row)
-    places = [
-        (column * COLUMN, line * ROW)
-        for line, row in enumerate(entries)
-        for column in range(len(row))
-    ]
-    return move(network, dict(zip(network.nodes, places, strict=True)))
+    names = list(network.nodes)
+    begins = accumulate((len(row) for row in entries[:-1]), initial=0)
+    return arranged(network, rows=[names[begin] for begin in begins])
 
 
-def beside(network: Network, source: str, place: Place, layers: Iterable[Entry]) -> Network:
-    """A branch from `source`: its layers in a row that begins at `place`."""
-    x, y = place
-    before = source
+def beside(network: Network, source: str, layers: Iterable[Entry]) -> Network:
+    """A branch from `source`: its layers in a row, which are not laid out yet."""
     for entry in layers:
         name, layer = _named(network, entry)
-        network = connect(add(network, name, layer, (x, y)), before, name)
-        before, x = name, x + COLUMN
+        network = connect(add(network, name, layer), source, name)
+        source = name
     return network
 
 

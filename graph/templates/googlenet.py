@@ -4,6 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from graph.arrange import arranged
 from graph.blocks.conv import ConvBlock
 from graph.blocks.inception import Inception
 from graph.layers.activation import ReLU
@@ -14,7 +15,7 @@ from graph.layers.pooling import AdaptiveAvgPool2d, AvgPool2d, GlobalAvgPool2d, 
 from graph.network import AnyLayer, Block, Network
 from graph.project import Project
 from graph.templates.alexnet import CAFFES_NORM
-from graph.templates.base import COLUMN, ROW, Classes, Entry, Template, beside, chain, stages
+from graph.templates.base import Classes, Entry, Template, beside, chain, stages
 
 SIZES = {
     "3a": (64, 96, 128, 16, 32, 32),
@@ -79,7 +80,7 @@ def _paper(settings: Paper) -> Project:
         Output(),
     ]
     blocks = {name: Inception(*sizes) for name, sizes in SIZES.items()}
-    network = _trunk(stem, blocks, MaxPool2d(3, 2, ceil=True), end, settings.auxiliary)
+    network = _trunk(stem, blocks, MaxPool2d(3, 2, ceil=True), end)
     if settings.auxiliary:
         network = _with_heads(network, AvgPool2d(5, 3), conv(128, 1), settings.classes)
     return Project(network)
@@ -108,7 +109,7 @@ def _torchvision(settings: Torchvision) -> Project:
         name: Inception(*sizes, batch_norm=True, size=3, eps=EPSILON)
         for name, sizes in SIZES.items()
     }
-    network = _trunk(stem, blocks, MaxPool2d(2, 2, ceil=True), end, settings.auxiliary)
+    network = _trunk(stem, blocks, MaxPool2d(2, 2, ceil=True), end)
     if settings.auxiliary:
         network = _with_heads(network, AdaptiveAvgPool2d(4, 4), conv(128, 1), settings.classes)
     return Project(network)
@@ -119,37 +120,31 @@ def _trunk(
     blocks: dict[str, Inception],
     last_pool: MaxPool2d,
     end: list[Entry],
-    auxiliary: bool,
 ) -> Network:
-    """The main branch; above the blocks at 14×14 there is room for the heads, if there are any."""
+    """The main branch, without heads."""
 
     def stage(number: str) -> list[Entry]:
         return [(f"inception{name}", block) for name, block in blocks.items() if name[0] == number]
 
-    rows = [
+    return stages(
         stem,
         [*stage("3"), ("maxpool3", MaxPool2d(3, 2, ceil=True))],
         [*stage("4"), ("maxpool4", last_pool)],
         [*stage("5"), *end],
-    ]
-    if auxiliary:
-        rows.insert(2, [])
-    return stages(*rows)
+    )
 
 
 def _with_heads(
     network: Network, pool: AvgPool2d | AdaptiveAvgPool2d, conv: ConvBlock, classes: int
 ) -> Network:
     for name, block in HEADS.items():
-        source = network.nodes[f"inception{block}"]
         inside = _head(pool, conv, classes)
         entries: list[Entry] = [
             (name, Block("Auxiliary head", inside)),
             (f"{name}_output", Output(WEIGHT)),
         ]
-        place = (source.x + COLUMN, source.y - ROW)
-        network = beside(network, f"inception{block}", place, entries)
-    return network
+        network = beside(network, f"inception{block}", entries)
+    return arranged(network, rows=["inception3a", "inception4a", "inception5a"])
 
 
 def _head(pool: AnyLayer, conv: ConvBlock, classes: int) -> Network:

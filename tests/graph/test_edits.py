@@ -52,7 +52,7 @@ def test_joining_nodes_have_ports_without_gaps_and_no_edit_makes_a_loop(network:
 
 @given(networks())
 def test_an_arranged_network_has_no_card_on_another(network: Network) -> None:
-    places = list(arrange(network).values())
+    places = list(arrange(network).places.values())
     for number, (x, y) in enumerate(places):
         for a, b in places[number + 1 :]:
             assert abs(x - a) >= CARD_WIDTH or abs(y - b) >= CARD_HEIGHT
@@ -62,7 +62,7 @@ def test_an_arranged_network_has_no_card_on_another(network: Network) -> None:
 def test_what_stands_behind_a_loop_of_a_file_is_laid_out() -> None:
     nodes = {name: Node(ReLU()) for name in ("a", "b")} | {"output": Node(Output())}
     network = Network(nodes, (Wire("a", "b"), Wire("b", "a"), Wire("b", "output")))
-    assert arrange(network).keys() == nodes.keys()
+    assert arrange(network).places.keys() == nodes.keys()
 
 
 def test_edits_of_one_kind_in_a_row_are_one_step() -> None:

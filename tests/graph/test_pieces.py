@@ -16,7 +16,7 @@ from graph.marking import framed, with_note
 from graph.network import Network, Wire
 from graph.project import Project
 from graph.project import encode as project_text
-from graph.sketch import CARD_WIDTH, Route
+from graph.sketch import CARD_WIDTH
 from graph.templates import template
 from tests.graph.builders import forked, overlaps
 
@@ -160,7 +160,7 @@ def test_ways_of_wires_frames_and_notes_go_with_their_blocks() -> None:
     made, names = pieces.put(LENET.network, piece, (2_000.0, 0.0))
     assert [frame.nodes for frame in made.sketch.frames.values()] == [names]
     assert [note.text for note in made.sketch.notes.values()] == ["wide filters"]
-    assert made.sketch.routes == (Route(Wire(*names), ((2_085.0, 75.0),)),)
+    assert made.sketch.route(Wire(*names)) == ((2_085.0, 75.0),)
     twins, _ = pieces.twins(network, ["conv1", "relu1"], (0.0, 10.0))
     assert len(twins.sketch.routes) == 2
     gone = pieces.removed(network, ["conv1", "relu1"])

@@ -362,7 +362,7 @@ def test_whatever_a_file_holds_is_judged_laid_out_and_mended_without_a_crash(dra
     assert project.network == drawn
     known = infer(drawn, exact)
     level = levels.top(drawn, known, costs(drawn, known))
-    assert arrange(drawn).keys() == drawn.nodes.keys()
+    assert arrange(drawn).places.keys() == drawn.nodes.keys()
     for problem in known.problems:
         for fix in fixes(project, problem, known):
             codes = {(p.node, p.code) for p in infer(fix.after, exact).problems}
