@@ -33,7 +33,7 @@ class Outcome(Struct, frozen=True):
     misfit: Text | None = None
     """Why the target cannot take that, or what it would lose; the wire may be drawn even so."""
     replaces: Wire | None = None
-    """The wire that is there and would give way."""
+    """The wire that is there and would give way; the same one, if it is drawn once more."""
 
     @property
     def fits(self) -> bool:
@@ -110,7 +110,7 @@ class Plug(Struct, frozen=True, dict=True, eq=False):
         wire = self.wire(end)
         carries = self.inference.outputs.get(wire.source)
         others = [w for w in self.network.incoming[wire.target] if w != self.old]
-        replaces = next((w for w in others if w.port == wire.port and w != wire), None)
+        replaces = next((w for w in others if w.port == wire.port), None)
         known: dict[int, Shape | None] = {
             w.port: self.inference.outputs.get(w.source) for w in others
         }

@@ -211,6 +211,8 @@ QWidget {{ background: {panel}; color: {text}; }}
 QMainWindow::separator {{ background: {line}; width: 1px; height: 1px; }}
 QLabel[role="words"] {{ background: {raised}; border: 1px solid {line}; border-radius: 6px;
   padding: 5px 8px; }}
+QLabel[role="words"][tone="warning"] {{ border-color: {warning}; }}
+QLabel[role="words"][tone="error"] {{ border-color: {error}; }}
 QToolTip {{ background: {raised}; color: {text}; border: 1px solid {line}; padding: 6px; }}
 QLabel {{ background: transparent; }}
 QLabel[role="title"] {{ font-size: 18px; font-weight: 600; }}

@@ -1,6 +1,6 @@
 """A few words beside the mouse: what a gesture would do, or why it cannot."""
 
-from typing import Final
+from typing import Final, Literal
 
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 from PySide6.QtWidgets import QGraphicsView, QLabel
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGraphicsView, QLabel
 WIDEST: Final = 360  # pixels
 ASIDE: Final = QPoint(20, 18)
 EDGE: Final = 8
+Tone = Literal["plain", "warning", "error"]
 
 
 class Words(QLabel):
@@ -23,11 +24,15 @@ class Words(QLabel):
         self.setWordWrap(True)
         self.hide()
 
-    def show_at(self, point: QPointF, words: str) -> None:
+    def show_at(self, point: QPointF, words: str, tone: Tone = "plain") -> None:
         """Shows them beside a point of the canvas; nothing if there are none."""
         self.setVisible(bool(words))
         if not words:
             return
+        if self.property("tone") != tone:
+            self.setProperty("tone", tone)
+            self.style().unpolish(self)  # the style sheet looks at properties only then
+            self.style().polish(self)
         if words != self.text():
             self.setText(words)
             self.setWordWrap(False)

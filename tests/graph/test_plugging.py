@@ -154,6 +154,8 @@ def test_the_points_of_a_wire_go_with_it_as_long_as_it_joins_the_same_nodes() ->
 
 def test_a_wire_that_is_there_already_is_not_drawn_twice() -> None:
     assert plug(NETWORK, "a").plugged(("relu", 0)) is NETWORK
+    assert plug(NETWORK, "a").outcome(("relu", 0)).replaces == Wire("a", "relu")
+    assert plug(NETWORK, "a").best("cat") == 1  # the first has it already
     doubled = plug(NETWORK, "cat", old=None).plugged(("relu", 0))
     held = plug(doubled, "a", old=Wire("a", "add"))
     assert held.plugged(("cat", 0)).incoming["add"] == ()

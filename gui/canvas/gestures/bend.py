@@ -93,12 +93,15 @@ class MoveBend:
         item = self._scene.wires.get(self._wire)
         if item is not None:
             item.setVisible(True)
+        if self._place is not None:
+            self._stage.picked.choose((self._wire,), None if self._new else self._index)
 
     def _begun(self, pointer: Pointer) -> bool:
         if self._place is not None:
             return True
         if (pointer.place - self._pressed).manhattanLength() < START or not self._stage.may_edit():
             return False
+        self._stage.picked.choose()  # its handles would stay where it was
         self._scene.addItem(self._thread)
         self._scene.wires[self._wire].setVisible(False)
         return True

@@ -22,7 +22,7 @@ from graph.sketch import Flow
 from gui.canvas.letters import SMALLEST, letters
 from gui.theme import Theme, mixed
 
-RADIUS: Final = 7.0  # of a lit port, in canvas units
+RADIUS: Final = 7.0  # of a lit port that has room, in canvas units
 LEAST: Final = 4.0  # and in pixels
 WORDS: Final = 10  # height of a shape's letters in canvas units
 LABELLED: Final = SMALLEST / WORDS  # zoom from which they can be read
@@ -40,6 +40,8 @@ class Light(Struct, frozen=True):
     outcome: Outcome
     labelled: bool
     """Whether the resulting shape stands beside it."""
+    radius: float
+    """In canvas units: smaller where ports stand close."""
 
 
 class Offers(QGraphicsItem):
@@ -85,7 +87,7 @@ class Offers(QGraphicsItem):
                 painter.drawRoundedRect(card.adjusted(-7, -4, 7, 8), 9, 9)
         shown = [light for light in self._lights if seen.contains(light.place)]
         for light in shown:
-            self._paint_port(painter, light, max(RADIUS, LEAST / zoom))
+            self._paint_port(painter, light, max(light.radius, LEAST / zoom))
         if zoom >= LABELLED:
             for light in shown:
                 if light.labelled and light.outcome.gives is not None:

@@ -63,6 +63,7 @@ class HoldWire:
         self._asked = True
         if not stage.may_edit():
             return
+        stage.picked.choose()  # its handles would stay where it was
         tip = gripped(way(stage.session.network, wire), press.point, stage.look.zoom)
         if tip is None:
             self._drag = MoveBend.pull(stage, press, wire)

@@ -1,6 +1,5 @@
 """Drawing a wire, and plugging an end of one somewhere else."""
 
-from functools import partial
 from math import hypot
 from typing import Final, Self
 
@@ -11,9 +10,10 @@ from graph.network import Wire
 from graph.plugging import OUTPUT, End, Outcome, Plug
 from gui.canvas.ends import area, place, way
 from gui.canvas.geometry import wire_path
-from gui.canvas.gestures.offers import Ghost, Light, Offers, Thread, take_away
+from gui.canvas.gestures.offers import RADIUS, Ghost, Light, Offers, Thread, take_away
 from gui.canvas.pointer import REACH, OnPort, Pointer, Press
 from gui.canvas.stage import Stage
+from gui.canvas.words import Tone
 from gui.language import tr
 
 SNAP: Final = 28.0  # pixels within which a wire's end jumps to a port
@@ -83,9 +83,9 @@ class DrawWire:
         if not self._moved:
             return
         if end is not None:
-            if self._plug.wire(end) != self._old:
-                label = "Reconnect" if self._old else "Connect"
-                self._session.attempt(label, partial(self._plug.plugged, end))
+            made = self._plug.plugged(end)
+            if made is not self._network:
+                self._session.edit("Reconnect" if self._old else "Connect", made)
         elif free and self._old is not None:
             self._session.edit("Disconnect", self._plug.pulled)
         elif free and self._way(pointer) >= HINTED:
@@ -133,10 +133,18 @@ class DrawWire:
             return
         best = {name: plug.best(name) for name in takers}
         lights = [
-            Light(at, plug.outcome(end), labelled=best[end[0]] == end[1]) for end, at in self._ports
+            Light(at, plug.outcome(end), best[end[0]] == end[1], self._radius(end[0]))
+            for end, at in self._ports
         ]
         dimmed = [cards[n] for n in inside if n != self._held[0] and n not in best]
         self._offers.show_offers(lights, dimmed, room)
+
+    def _radius(self, name: str) -> float:
+        """How large a lit port of a card is: the next one stays to be seen."""
+        if self._plug.backwards or self._network.ports(name) < 2:
+            return RADIUS
+        way = place(self._network, (name, 1)) - place(self._network, (name, 0))
+        return min(RADIUS, 0.42 * way.manhattanLength())
 
     def _aimed(self, point: QPointF) -> End | None:
         """The port that the wire would go to.
@@ -170,7 +178,7 @@ class DrawWire:
     def _show(self, pointer: Pointer) -> None:
         theme, end, point = self._scene.theme, self._end, pointer.point
         outcome = None if end is None else self._plug.outcome(end)
-        words = self._refusal(pointer) if outcome is None else _told(outcome)
+        words = self._refusal(pointer) if end is None else self._told(end)
         colour = theme.accent
         if outcome is not None:
             colour = theme.good if outcome.fits else theme.warning
@@ -178,9 +186,14 @@ class DrawWire:
             colour = theme.error
         ring = None if end is None else place(self._network, end)
         self._thread.show_way(self._line(point, ring), colour, self._look.zoom, ring)
-        gone = None if outcome is None else outcome.replaces
+        gone = None if end is None or self._doubled(end) else self._plug.outcome(end).replaces
         self._ghost.setPath(QPainterPath() if gone is None else way(self._network, gone))
-        self._stage.words.show_at(point, words)
+        tone: Tone = "plain"
+        if outcome is not None and not outcome.fits:
+            tone = "warning"
+        elif colour == theme.error:
+            tone = "error"
+        self._stage.words.show_at(point, words, tone)
 
     def _line(self, point: QPointF, ring: QPointF | None) -> QPainterPath:
         if ring is None:
@@ -218,9 +231,25 @@ class DrawWire:
         else:
             self._stage.search(point, source=self._held[0])
 
+    def _doubled(self, end: End) -> bool:
+        """Whether there is such a wire already."""
+        return self._plug.outcome(end).replaces == self._plug.wire(end)
 
-def _told(outcome: Outcome) -> str:
-    """What a wire would do, for the mouse."""
+    def _told(self, end: End) -> str:
+        """What the wire would do, for the mouse."""
+        outcome, wire = self._plug.outcome(end), self._plug.wire(end)
+        if self._doubled(end):
+            template = "There is a wire from {source} to {target} already."
+            return tr(template, source=wire.source, target=wire.target)
+        lines = _result(outcome)
+        if outcome.replaces is not None:
+            template = "The input is taken: dropping here replaces the wire from {source}."
+            lines.append(tr(template, source=outcome.replaces.source))
+        return "\n".join(lines)
+
+
+def _result(outcome: Outcome) -> list[str]:
+    """The shapes, and what is to be said against them."""
     lines: list[str] = []
     if outcome.carries is not None and outcome.gives is not None:
         lines.append(f"\u2066{outcome.carries} → {outcome.gives}\u2069")
@@ -228,11 +257,4 @@ def _told(outcome: Outcome) -> str:
         lines.append(str(outcome.carries))
     if outcome.misfit is not None:
         lines.append(tr(outcome.misfit))
-    if outcome.replaces is not None:
-        lines.append(
-            tr(
-                "The input is taken: dropping here replaces the wire from {source}.",
-                source=outcome.replaces.source,
-            )
-        )
-    return "\n".join(lines)
+    return lines
