@@ -82,6 +82,7 @@ class Window(QWidget):
         self.conductor.follow(self.actions_by_name)
         self.topbar.follow(self.actions_by_name, self.main_menu)
         self.dock.setObjectName("dock")
+        self.dock.setAccessibleName(tr("Training, feature maps, code and problems"))
         self.dock.setDocumentMode(True)
         self.dock.tabBar().setDrawBase(False)
         self._panels: list[QWidget] = []

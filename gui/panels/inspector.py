@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from graph.document import Change
+from gui.language import tr
 from gui.panels.node_view import NodeView
 from gui.panels.selection_view import SelectionView
 from gui.panels.totals_view import TotalsView
@@ -24,6 +25,7 @@ class Panel(QWidget):
         self._view: NodeView | SelectionView | TotalsView
         self._locked = False
         self._scroll = QScrollArea()
+        self._scroll.setAccessibleName(tr("Inspector"))
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

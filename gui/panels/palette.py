@@ -50,6 +50,7 @@ class Panel(QWidget):
         self._nothing = words()
         self._nothing.hide()
         area = QScrollArea(self)  # first: what is put where it stays is styled only once
+        area.setAccessibleName(tr("Palette"))
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()

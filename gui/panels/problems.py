@@ -51,6 +51,7 @@ class Panel(QWidget):
         self._list.addWidget(self._more)
         self._list.addStretch()
         scroll = QScrollArea()
+        scroll.setAccessibleName(tr("Problems"))
         scroll.setWidgetResizable(True)
         scroll.setWidget(body)
         column = QVBoxLayout(self)

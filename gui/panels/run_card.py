@@ -62,6 +62,7 @@ class RunCard(QFrame):
         scroll.setWidgetResizable(True)
         scroll.setWidget(self._facts)
         scroll.setObjectName("figures")
+        scroll.setAccessibleName(tr("Figures of the run"))
         scroll.setStyleSheet("#figures, #figures QWidget { background: transparent; }")
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 9, 12, 6)
