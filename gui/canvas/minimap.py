@@ -2,17 +2,18 @@
 
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
-from gui.canvas.geometry import CARD
 from gui.canvas.scene import Scene
 from gui.language import tr
 
 WIDTH: Final = 172
 HEIGHT: Final = 104
 EDGE: Final = 14
+FEW: Final = 120  # cards that have round corners: more are spots
+REST: Final = 80  # ms between two pictures of a drawing that goes on changing
 
 
 class Minimap(QWidget):
@@ -26,6 +27,12 @@ class Minimap(QWidget):
         self._scene = scene
         self.setFixedSize(WIDTH, HEIGHT)
         self.setToolTip(tr("Overview: click or drag to move the view"))
+        self._picture = QPixmap()
+        self._version = -1  # of the scene that the picture shows
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST)
+        self._rest.timeout.connect(self.update)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def settle(self) -> None:
@@ -34,29 +41,57 @@ class Minimap(QWidget):
         self.setVisible(self._view.width() > 5 * WIDTH and self._view.height() > 4 * HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme = self._scene.theme
         drawing, scale, origin = self._measure()
         if drawing.isEmpty():
             return  # a frame around nothing says nothing
         painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._drawn(drawing, scale, origin))
+        seen = self._view.mapToScene(self._view.viewport().rect()).boundingRect()
+        corner = origin + (seen.topLeft() - drawing.topLeft()) * scale
+        frame = QRectF(corner.x(), corner.y(), seen.width() * scale, seen.height() * scale)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(self._scene.theme.accent), 1.2))
+        painter.drawRoundedRect(frame.intersected(QRectF(self.rect()).adjusted(3, 3, -3, -3)), 3, 3)
+
+    def _drawn(self, drawing: QRectF, scale: float, origin: QPointF) -> QPixmap:
+        """The drawing, painted anew where it changed, though not more often than can be followed.
+
+        The view only moves the frame over it.
+        """
+        ratio = self.devicePixelRatioF()
+        fresh = self._version == self._scene.version and self._picture.devicePixelRatio() == ratio
+        if fresh or self._rest.isActive():
+            return self._picture
+        self._version = self._scene.version
+        self._rest.start()
+        self._picture = QPixmap(self.size() * ratio)
+        self._picture.setDevicePixelRatio(ratio)
+        self._picture.fill(Qt.GlobalColor.transparent)
+        theme = self._scene.theme
+        painter = QPainter(self._picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(theme.line), 1))
         painter.setBrush(QColor(theme.panel))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 7, 7)
+        if len(self._scene.cards) > FEW:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            place = QTransform.fromTranslate(origin.x(), origin.y())
+            place.scale(scale, scale).translate(-drawing.x(), -drawing.y())
+            self._scene.paint_small(painter, place)
+        else:
+            self._paint_cards(painter, drawing, scale, origin)
+        painter.end()
+        return self._picture
+
+    def _paint_cards(
+        self, painter: QPainter, drawing: QRectF, scale: float, origin: QPointF
+    ) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
-        for card in self._scene.cards.values():
-            painter.setBrush(QColor(theme.group(card.face.group)))
-            area = CARD.translated(card.pos())
+        for name, card in self._scene.cards.items():
+            painter.setBrush(QColor(self._scene.theme.group(card.face.group)))
+            area = self._scene.area(name)
             corner = origin + (area.topLeft() - drawing.topLeft()) * scale
-            painter.drawRoundedRect(
-                QRectF(corner.x(), corner.y(), area.width() * scale, area.height() * scale), 2, 2
-            )
-        seen = self._view.mapToScene(self._view.viewport().rect()).boundingRect()
-        corner = origin + (seen.topLeft() - drawing.topLeft()) * scale
-        frame = QRectF(corner.x(), corner.y(), seen.width() * scale, seen.height() * scale)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(theme.accent), 1.2))
-        painter.drawRoundedRect(frame.intersected(QRectF(self.rect()).adjusted(3, 3, -3, -3)), 3, 3)
+            painter.drawRoundedRect(QRectF(corner, area.size() * scale), 2, 2)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._go(event.position())

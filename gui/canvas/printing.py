@@ -108,6 +108,7 @@ class Sheet:
         self._theme = PAPER if wish.colours == "light" else screen
         self._ground = None if wish.transparent else QColor(self._theme.canvas)
         self._scene = Scene(self._session, self._theme)
+        self._scene.place_labels()
         if wish.pictures and cards is not None:
             self._scene.show_cards(cards)
         chosen = frozenset(session.selection) if wish.blocks == "selected" else None

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from graph.templates import Template
-from gui.canvas.items import font
+from gui.fonts import font
 from gui.gallery.drawing import paint, paint_frame
 from gui.gallery.shelf import Index, Shelf
 from gui.labels import leading, trailing

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from graph.network import Network, Repeat
 from gui.canvas.geometry import CARD, input_port, output_port, wire_path
-from gui.canvas.items import font
+from gui.fonts import font
 from gui.gallery.study import Study
 from gui.language import tr
 from gui.theme import Theme, mixed

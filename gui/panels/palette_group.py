@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton
 
-from gui.canvas.items import font
+from gui.fonts import font
 from gui.labels import leading, trailing
 from gui.language import tr
 from gui.theme import Theme

@@ -1,0 +1,132 @@
+"""A frame: a tinted, titled ground behind the blocks that it reaches around."""
+
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from graph.marking import HEAD
+from graph.sketch import Frame
+from gui.canvas.letters import SMALLEST, letters
+from gui.language import tr
+from gui.theme import Theme
+
+WORDS: Final = 13.0  # height of a title's letters, in pixels at any zoom below 1
+TALLEST: Final = 34.0  # and in canvas units at most, or titles would lie on the row above
+LINE: Final = 2.0  # a title's line, in heights of its letters
+ABOVE: Final = TALLEST * LINE - HEAD  # canvas units that a title may stand out at the top
+INDENT: Final = 12.0
+RADIUS: Final = 12.0
+
+
+class FrameItem(QGraphicsItem):
+    """It is told its rectangle, and knows nothing of the blocks."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._frame = Frame("", ())
+        self._area = QRectF()
+        self._chosen = False
+        self._joining = False
+
+    def show_frame(self, frame: Frame, area: QRectF) -> None:
+        """Shows a frame around an area of the canvas."""
+        if area != self._area:
+            self.prepareGeometryChange()
+            self._area = area
+            self.setZValue(-2 - area.width() * area.height() / 1e14)  # the smaller in front
+        if frame != self._frame:
+            self._frame = frame
+        self.update()
+
+    def show_chosen(self, chosen: bool) -> None:
+        """Shows whether the frame is selected."""
+        if chosen != self._chosen:
+            self._chosen = chosen
+            self.update()
+
+    def show_joining(self, joining: bool) -> None:
+        """Shows whether what is dragged would come in, or leave."""
+        if joining != self._joining:
+            self._joining = joining
+            self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes the colours of another theme."""
+        self._theme = theme
+        self.update()
+
+    @property
+    def area(self) -> QRectF:
+        """The frame on the canvas."""
+        return self._area
+
+    @property
+    def title(self) -> str:
+        """What stands on it."""
+        return self._frame.title or tr("Frame")
+
+    def head(self, zoom: float) -> QRectF:
+        """Where its title stands at a zoom, as wide as the frame."""
+        high = _height(zoom) * LINE
+        bottom = self._area.top() + HEAD
+        return QRectF(
+            self._area.left(), bottom - max(high, HEAD), self._area.width(), max(high, HEAD)
+        )
+
+    def holds(self, point: QPointF, zoom: float, reach: float) -> bool:
+        """Whether a point is on the title or on the border."""
+        if self.head(zoom).contains(point):
+            return True
+        outside = self._area.adjusted(-reach, -reach, reach, reach)
+        inside = self._area.adjusted(reach, reach, -reach, -reach)
+        return outside.contains(point) and not inside.contains(point)
+
+    def boundingRect(self) -> QRectF:
+        return self._area.adjusted(-2, -ABOVE - 2, 2, 2)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        self.draw(painter, painter.worldTransform().m11() if widget is not None else 1.0)
+
+    def draw(self, painter: QPainter, zoom: float) -> None:
+        """Paints it where the painter has the canvas's own units."""
+        colours = self._theme.frame(self._frame.tint)
+        marked = self._chosen or self._joining
+        pen = QPen(QColor(self._theme.accent if marked else colours.edge), 2 if marked else 1.2)
+        pen.setCosmetic(True)
+        ground = QColor(colours.ground)
+        painter.setPen(pen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(self._area, RADIUS, RADIUS)
+        self._paint_title(painter, zoom, pen, QColor(colours.ink))
+
+    def _paint_title(self, painter: QPainter, zoom: float, pen: QPen, ink: QColor) -> None:
+        size, head = _height(zoom), self.head(zoom)
+        pixels = round(size * zoom)
+        room = round((head.width() - 2 * INDENT) * zoom)
+        if pixels < SMALLEST or room < 2 * pixels:
+            return
+        words = letters(self.title, pixels, room, bold=True)
+        if head.top() < self._area.top():  # far away: a tab, on which it stands out at the top
+            wide = words.width / zoom + 2 * INDENT
+            tab = QPainterPath()
+            tab.addRoundedRect(QRectF(head.topLeft(), head.size()), RADIUS, RADIUS)
+            cut = QPainterPath()
+            cut.addRect(QRectF(head.left(), head.top(), wide, self._area.top() - head.top()))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.drawPath(tab.intersected(cut))
+        painter.save()
+        place = painter.worldTransform().map(QPointF(head.left() + INDENT, head.center().y()))
+        painter.setPen(ink if self._frame.title else QColor(self._theme.muted))
+        painter.resetTransform()
+        words.draw(painter, round(place.x()), round(place.y() - words.height / 2))
+        painter.restore()
+
+
+def _height(zoom: float) -> float:
+    """Of the letters, in canvas units."""
+    return min(max(WORDS, WORDS / zoom), TALLEST)
