@@ -4,12 +4,13 @@ The others make room: what stands behind it in its row moves on, the rows beside
 Folding closes the gap.
 """
 
-from collections.abc import Callable, Mapping
+from itertools import groupby
+from operator import itemgetter
 
-from msgspec import structs
+from msgspec import Struct, structs
 
-from graph.edits import EditError, move
-from graph.network import Network
+from graph.edits import EditError, move, rerouted
+from graph.network import Network, Wire
 from graph.sketch import CARD_HEIGHT, CARD_WIDTH, Place, Size
 
 HEAD = 27.0
@@ -50,15 +51,13 @@ def scale(size: Size, inside: Network) -> float:
 
 
 def bounds(network: Network) -> tuple[float, float, float, float]:
-    """Left, top, right and bottom of all cards; of one card at (0, 0) where there is none."""
-    sizes = {name: network.sketch.size(name) for name in network.nodes}
-    nodes = network.nodes
-    return (
-        min((node.x for node in nodes.values()), default=0.0),
-        min((node.y for node in nodes.values()), default=0.0),
-        max((nodes[n].x + width for n, (width, _) in sizes.items()), default=CARD_WIDTH),
-        max((nodes[n].y + height for n, (_, height) in sizes.items()), default=CARD_HEIGHT),
-    )
+    """Left, top, right and bottom of all cards and ways; of one card at (0, 0) if there is none."""
+    corners: list[Place] = [point for route in network.sketch.routes for point in route.points]
+    for name, node in network.nodes.items():
+        width, height = network.sketch.size(name)
+        corners += [(node.x, node.y), (node.x + width, node.y + height)]
+    across, down = zip(*(corners or [(0.0, 0.0), (CARD_WIDTH, CARD_HEIGHT)]), strict=True)
+    return min(across), min(down), max(across), max(down)
 
 
 def _size(inside: Network) -> Size | None:
@@ -73,68 +72,105 @@ def _size(inside: Network) -> Size | None:
 
 
 def _sized(network: Network, name: str, size: Size | None) -> Network:
-    """The network with a card of another size, and the others at their distances from it."""
+    """The network with a card of another size, and all others at their distances from it."""
     sketch = network.sketch
     marks = {other: old for other, old in sketch.unfolded.items() if other != name}
     if size is not None:
         marks[name] = size
     resized = network.replace(sketch=structs.replace(sketch, unfolded=marks))
-    before, after = sketch.size(name), resized.sketch.size(name)
-    best: tuple[int, Network] | None = None
-    for shift in (_row_apart, _all_apart):
-        made = move(resized, shift(network, name, before, after))
-        overlaps = _overlaps(made)
-        if best is None or overlaps < best[0]:
-            best = (overlaps, made)
-    assert best is not None
-    if size is None and best[0] > _overlaps(network):
+    after = resized.sketch.size(name)
+    ways = [_Push.of(network, name, after, everything) for everything in (False, True)]
+    made = [_pushed(network, resized, push) for push in ways]
+    crowded = [_overlaps(each) for each in made]
+    if size is None and min(crowded) > _overlaps(network):
         return resized  # what was put into the gap meanwhile stays where it is
-    return best[1]
+    return made[0] if crowded[0] <= crowded[1] else made[1]
 
 
-Shift = Callable[[Network, str, Size, Size], Mapping[str, Place]]
+class _Push(Struct, frozen=True):
+    """How what lies around a card gives way when its size changes.
+
+    The card grows along the data, and across them to both sides, so that its ports stay in line.
+    What lies behind it in its row moves on with its end; with `everything`, in any row.
+    """
+
+    name: str
+    along: int
+    """0 where the data go to the right, 1 where they go down."""
+    end: float
+    start: float
+    stop: float
+    """The card before: its end along the data, and where it begins and stops across them."""
+    grown: float
+    half: float
+    everything: bool
+
+    @classmethod
+    def of(cls, network: Network, name: str, after: Size, everything: bool) -> "_Push":
+        along = 0 if network.sketch.flow == "right" else 1
+        node, before = network.nodes[name], network.sketch.size(name)
+        corner = (node.x, node.y)
+        return cls(
+            name,
+            along,
+            corner[along] + before[along],
+            corner[1 - along],
+            corner[1 - along] + before[1 - along],
+            after[along] - before[along],
+            (after[1 - along] - before[1 - along]) / 2,
+            everything,
+        )
+
+    def card(self, name: str, corner: Place, size: Size) -> Place:
+        """Where a card goes."""
+        along, across = corner[self.along], corner[1 - self.along]
+        beside = self._beside(across, across + size[1 - self.along])
+        if name == self.name:
+            return self._place(along, across - self.half)
+        moves = along >= self.end and (self.everything or not beside)
+        return self._place(along + self.grown * moves, across + self.half * beside)
+
+    def points(self, points: tuple[Place, ...]) -> tuple[Place, ...]:
+        """Where the points of a wire go: those in one line across the data stay in one."""
+        made: list[Place] = []
+        for _, line in groupby(points, itemgetter(self.along)):
+            spots = [(point[self.along], point[1 - self.along]) for point in line]
+            sides = [self._beside(across, across) for _, across in spots]
+            moves = spots[0][0] >= self.end and (self.everything or 0 in sides)
+            made += [
+                self._place(along + self.grown * moves, across + self.half * side)
+                for (along, across), side in zip(spots, sides, strict=True)
+            ]
+        return tuple(made)
+
+    def _beside(self, first: float, last: float) -> int:
+        """-1 for what lies before the card's row, 1 for what lies behind it, 0 for the row."""
+        if last <= self.start:
+            return -1
+        return 1 if first >= self.stop else 0
+
+    def _place(self, along: float, across: float) -> Place:
+        return (across, along) if self.along else (along, across)
 
 
-def _row_apart(network: Network, name: str, before: Size, after: Size) -> dict[str, Place]:
-    """The rest of its row moves along the data, all beside the row apart; it grows both ways."""
-    return _apart(network, name, before, after, everything=False)
+def _pushed(network: Network, resized: Network, push: _Push) -> Network:
+    """The network with the card of another size, where all has given way."""
+    sizes, nodes = network.sketch.size, network.nodes
+    places = {name: push.card(name, (at.x, at.y), sizes(name)) for name, at in nodes.items()}
+    moved = move(resized, places)
+    alike = {r.wire for r in network.sketch.routes if _alike(network, moved, push, r.wire)}
+    ways = {r.wire: push.points(r.points) for r in network.sketch.routes if r.wire not in alike}
+    return rerouted(moved, ways)
 
 
-def _all_apart(network: Network, name: str, before: Size, after: Size) -> dict[str, Place]:
-    """The same, but all that stands behind it moves along the data, in whatever row."""
-    return _apart(network, name, before, after, everything=True)
-
-
-def _apart(
-    network: Network, name: str, before: Size, after: Size, *, everything: bool
-) -> dict[str, Place]:
-    right = network.sketch.flow == "right"
-    along, side = (0, 1) if right else (1, 0)
-    node = network.nodes[name]
-    here = (node.x, node.y)
-    grown = after[along] - before[along]
-    half = (after[side] - before[side]) / 2
-    places: dict[str, Place] = {}
-    for other, at in network.nodes.items():
-        place = [at.x, at.y]
-        size = network.sketch.size(other)
-        beside = _beside(place[side], size[side], here[side], before[side])
-        if other == name:
-            place[side] -= half
-        elif beside:
-            place[side] += beside * half
-        if other != name and (not beside or everything):
-            behind = (at.x, at.y)[along] >= here[along] + before[along]
-            place[along] += grown if behind else 0.0
-        places[other] = (place[0], place[1])
-    return places
-
-
-def _beside(start: float, size: float, middle: float, thick: float) -> int:
-    """-1 for what lies before a strip, 1 for what lies behind it, 0 for what lies in it."""
-    if start + size <= middle:
-        return -1
-    return 1 if start >= middle + thick else 0
+def _alike(network: Network, moved: Network, push: _Push, wire: Wire) -> bool:
+    """Whether both ends of a wire moved by the same, and its way with them."""
+    ends = (wire.source, wire.target)
+    if push.name in ends:
+        return False
+    old, new = network.nodes, moved.nodes
+    ways = [(new[end].x - old[end].x, new[end].y - old[end].y) for end in ends]
+    return ways[0] == ways[1]
 
 
 def _overlaps(network: Network) -> int:

@@ -76,7 +76,8 @@ def unfold(session: Session) -> None:
     if inside is None:
         session.refused.emit(opening.closed(network, name).text)
         return
-    session.attempt("Unfold", partial(unfolding.unfolded, network, name, inside.network))
+    if session.attempt("Unfold", partial(unfolding.unfolded, network, name, inside.network)):
+        session.revealed.emit(name)
 
 
 def edit_all(session: Session) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu, QWidget
 
-from graph import chains, linking, swap
+from graph import bends, chains, linking, swap
 from graph.edits import EditError
 from graph.layers.base import Layer
 from graph.network import Network
@@ -16,6 +16,7 @@ from gui import clipboard
 from gui.language import tr
 
 if TYPE_CHECKING:
+    from gui.canvas.picked import Picked
     from gui.session import Session
     from gui.window import Window
 
@@ -31,6 +32,22 @@ def connect(session: Session) -> None:
 def pull_out(session: Session) -> None:
     """Takes the selected blocks out of their chain; the wires close behind them."""
     session.attempt("Take out", partial(_without, session.network, session.selection))
+
+
+def straighten(session: Session, picked: Picked) -> None:
+    """Takes all points out of the selected wires: they run by themselves again."""
+    network = bends.straight(session.network, picked.wires)
+    if network is not session.network:
+        session.edit("Straighten the wire", network)
+
+
+def insert(window: Window) -> None:
+    """Asks for the block that shall stand in the selected wire."""
+    from gui.canvas.ends import way  # noqa: PLC0415  # start-up does without it
+
+    (wire,) = window.canvas.picked.wires
+    middle = way(window.session.network, wire).pointAtPercent(0.5)
+    window.canvas.search(middle, wire=wire)
 
 
 def remove_closing(session: Session) -> None:
@@ -98,12 +115,9 @@ def choose_kind(window: Window) -> None:
     choices = [
         Choice(tr(kind.title), tr(kind.group), (kind.__name__, kind.stem), kind) for kind in kinds
     ]
-    Chooser(
-        window,
-        tr("Change {name} to…", name=name),
-        choices,
-        partial(_change, session, name),
-    ).show_over(window.canvas)
+    question = tr("Change {name} to…", name=name)
+    change = partial(_change, session, name)
+    Chooser(question, choices, change, window.theme, window).show_over(window.canvas)
 
 
 def kinds_menu(session: Session, parent: QWidget) -> QMenu:

@@ -46,9 +46,8 @@ def find_block(window: Window) -> None:
         Choice(each.dotted, tr(each.layer.label), (each.name, type(each.layer).__name__), each)
         for each in found
     ]
-    Chooser(window, tr("Find a block by its name"), choices, partial(_show, window)).show_over(
-        window.canvas
-    )
+    question, show = tr("Find a block by its name"), partial(_show, window)
+    Chooser(question, choices, show, window.theme, window).show_over(window.canvas)
 
 
 def _show(window: Window, found: object) -> None:

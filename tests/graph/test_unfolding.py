@@ -1,5 +1,7 @@
 """A block shows its inside in place: the others make room, and come back when it folds."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +17,7 @@ from graph.project import Project, decode, encode
 from graph.sketch import CARD_HEIGHT, CARD_WIDTH
 from graph.templates import template
 from graph.unfolding import folded, unfolded
+from tests.graph.builders import forked
 from tests.graph.strategies import networks
 
 LENET = template("lenet5").project().network
@@ -49,6 +52,30 @@ def test_a_block_is_unfolded_with_room_around_it_and_folded_again() -> None:
     assert made.wires is network.wires
     assert folded(made, name) == network
     assert folded(network, name) is network
+
+
+def test_ways_of_wires_give_way_and_come_back() -> None:
+    network, name, inside = grouped()
+    network = arranged(network)
+    wire = next(route.wire for route in network.sketch.routes)  # to the next row
+    made = unfolded(network, name, inside)
+    (x, y), *_ = made.sketch.route(wire)
+    assert x > made.nodes[wire.source].x + CARD_WIDTH
+    assert y == ports(made, wire.source)
+    for (x1, y1), (x2, y2) in pairwise(made.sketch.route(wire)):
+        assert x1 == x2 or y1 == y2  # still at right angles
+    box = (made.nodes[name].y, made.nodes[name].y + made.sketch.size(name)[1])
+    lane = max(y for _, y in made.sketch.route(wire)[:2])
+    assert not box[0] < lane < box[1]
+    assert folded(made, name) == network
+
+
+def test_a_way_inside_stays_on_the_card() -> None:
+    network, name = group(forked(), ["conv1", "relu1", "conv2", "add1"], "Around")
+    inside = arranged(network.nodes[name].layer.network)
+    assert inside.sketch.routes
+    lowest = max(y for route in inside.sketch.routes for _, y in route.points)
+    assert unfolding.bounds(inside)[3] >= lowest
 
 
 def test_names_inside_are_drawn_at_a_size_that_can_be_read() -> None:
@@ -134,3 +161,7 @@ def test_folding_takes_an_unfolding_back(network: Network, data: st.DataObject) 
         assert back.nodes[each].x == pytest.approx(network.nodes[each].x)
         assert back.nodes[each].y == pytest.approx(network.nodes[each].y)
     assert not back.sketch.unfolded
+    for route in network.sketch.routes:
+        points = back.sketch.route(route.wire)
+        assert [x for x, _ in points] == pytest.approx([x for x, _ in route.points])
+        assert [y for _, y in points] == pytest.approx([y for _, y in route.points])

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QMenu
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QTreeWidget
 
 from graph.layers.activation import ReLU, Tanh
 from graph.layers.convolution import Conv2d
@@ -84,10 +84,10 @@ def test_a_block_is_changed_by_typing_what_it_shall_be(project: Desk, qtbot) -> 
     press(project, "change")
     box = chooser(project)
     typed = box.findChild(QLineEdit, "chooser:typed")
-    rows = box.findChild(QListWidget, "chooser:rows")
-    assert rows.count() > 20
+    rows = box.findChild(QTreeWidget, "chooser:rows")
+    assert rows.topLevelItemCount() > 20
     qtbot.keyClicks(typed, "tan")
-    assert rows.item(0).text().startswith("Tanh")
+    assert rows.topLevelItem(0).text(0).startswith("Tanh")
     qtbot.keyClick(typed, Qt.Key.Key_Return)
     assert isinstance(session.network.nodes["tanh1"].layer, Tanh)
     assert session.selection == ("tanh1",)
@@ -100,7 +100,7 @@ def test_nothing_typed_fits_or_esc_leaves_all_as_it_is(project: Desk, qtbot) -> 
     press(project, "change")
     typed = chooser(project).findChild(QLineEdit, "chooser:typed")
     qtbot.keyClicks(typed, "qqq")
-    assert chooser(project).findChild(QListWidget, "chooser:rows").count() == 0
+    assert chooser(project).findChild(QTreeWidget, "chooser:rows").topLevelItemCount() == 0
     qtbot.keyClick(typed, Qt.Key.Key_Return)
     assert chooser(project).isVisible()
     qtbot.keyClick(typed, Qt.Key.Key_Escape)

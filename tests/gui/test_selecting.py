@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QTreeWidget
 
 from graph import edits
 from graph.grouping import group
@@ -43,12 +43,12 @@ def test_nothing_selected_says_so(desk: Desk) -> None:
     assert said == "Nothing is selected. Select a block first."
 
 
-def look_for(desk: Desk, qtbot, name: str) -> QListWidget:
+def look_for(desk: Desk, qtbot, name: str) -> QTreeWidget:
     press(desk, "find-block")
     box = desk.window.findChild(Chooser)
     typed = box.findChild(QLineEdit, "chooser:typed")
     qtbot.keyClicks(typed, name)
-    return box.findChild(QListWidget, "chooser:rows")
+    return box.findChild(QTreeWidget, "chooser:rows")
 
 
 def take(desk: Desk, qtbot) -> None:
@@ -60,7 +60,7 @@ def test_a_block_in_a_block_is_found_and_shown(desk: Desk, qtbot) -> None:
     network, _ = group(forked(), ["conv1", "relu1", "conv2", "add1"], "Mine")
     desk.session.start(Project(network))
     rows = look_for(desk, qtbot, "conv2")
-    assert rows.item(0).text().startswith("mine.conv2")
+    assert rows.topLevelItem(0).text(0).startswith("mine.conv2")
     take(desk, qtbot)
     assert desk.session.level == ("mine",)
     assert desk.session.selection == ("conv2",)
@@ -71,11 +71,11 @@ def test_arrows_mark_another_and_the_view_goes_there(desk: Desk, qtbot) -> None:
     canvas = desk.window.canvas
     look_for(desk, qtbot, "layer3")
     typed = desk.window.findChild(Chooser).findChild(QLineEdit, "chooser:typed")
-    rows = desk.window.findChild(Chooser).findChild(QListWidget, "chooser:rows")
+    rows = desk.window.findChild(Chooser).findChild(QTreeWidget, "chooser:rows")
     qtbot.keyClick(typed, Qt.Key.Key_Down)
-    assert rows.currentRow() == 1
+    assert rows.indexOfTopLevelItem(rows.currentItem()) == 1
     qtbot.keyClick(typed, Qt.Key.Key_PageUp)
-    assert rows.currentRow() == 0
+    assert rows.indexOfTopLevelItem(rows.currentItem()) == 0
     take(desk, qtbot)
     name = desk.session.selection[0]
     assert (*desk.session.level, name) == ("layer3",)
