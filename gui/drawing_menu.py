@@ -45,13 +45,17 @@ def wire(window: Window) -> tuple[Action, ...]:
     drop, cut = partial(rewiring.remove_closing, session), partial(rewiring.cut_closing, session)
     kind, unfold = partial(rewiring.choose_kind, window), partial(blocks.unfold, session)
     every = partial(blocks.edit_all, session)
-    part = window.canvas.detach
+    part, picked = window.canvas.detach, window.canvas.picked
+    line, put = partial(rewiring.straighten, session, picked), partial(rewiring.insert, window)
+    one, bent = partial(needs.wire, picked), partial(needs.bent, session, picked)
     return (
         Action("connect", "Block", "Connect", join, "Ctrl+J", separated=True, missing=two),
         Action("detach", "Block", "Disconnect", part, "Ctrl+Shift+J", missing=chosen),
         Action("pull-out", "Block", "Take out of its chain", out, "Ctrl+Alt+J", missing=chosen),
         Action("close-up", "Block", "Delete and close the wires", drop, "Ctrl+Del", missing=chosen),
         Action("cut-up", "Block", "Cut and close the wires", cut, "Ctrl+Shift+X", missing=chosen),
+        Action("insert", "Block", "Insert a block in the wire…", put, missing=one),
+        Action("unbend", "Block", "Straighten the wire", line, missing=bent),
         Action("change", "Block", "Change to…", kind, "Ctrl+H", missing=chosen),
         Action("unfold", "Block", "Unfold here", unfold, "Ctrl+Return", separated=True),
         Action("edit-uses", "Block", "Edit all its uses, or one", every, "Ctrl+U"),

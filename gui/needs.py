@@ -22,6 +22,18 @@ def picked(session: Session, wires: Picked) -> str:
     return "" if session.selection or wires else tr("Select a block or a wire first.")
 
 
+def wire(picked: Picked) -> str:
+    """Exactly one wire."""
+    return "" if len(picked.wires) == 1 else tr("Select one wire first.")
+
+
+def bent(session: Session, picked: Picked) -> str:
+    """A wire that runs through points."""
+    routes = session.network.sketch.routes
+    fits = any(route.wire in picked.wires for route in routes)
+    return "" if fits else tr("Select a wire that runs through points first.")
+
+
 def one(session: Session) -> str:
     """Exactly one block."""
     return "" if len(session.selection) == 1 else tr("Select one block first.")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QMenu, QWidget
-
 from graph import bends, chains, linking, swap
 from graph.edits import EditError
 from graph.layers.base import Layer
@@ -19,9 +17,6 @@ if TYPE_CHECKING:
     from gui.canvas.picked import Picked
     from gui.session import Session
     from gui.window import Window
-
-FIRST = 9
-"""Kinds that the menu has at once, the most alike; the others stand under their headings."""
 
 
 def connect(session: Session) -> None:
@@ -81,24 +76,6 @@ def change_kind(session: Session, name: str, kind: type[Layer]) -> None:
         )
 
 
-def fill_kinds(menu: QMenu, session: Session) -> None:
-    """Lists what the selected block may become, the most alike first."""
-    menu.clear()
-    name = session.selection[0] if len(session.selection) == 1 else ""
-    kinds = swap.swappable(session.network, name, session.inference) if name else ()
-    for kind in kinds[:FIRST]:
-        menu.addAction(tr(kind.title), partial(change_kind, session, name, kind))
-    groups: dict[str, QMenu] = {}
-    for kind in kinds[FIRST:]:
-        if not groups:
-            menu.addSeparator()
-        if kind.group not in groups:
-            groups[kind.group] = menu.addMenu(tr(kind.group))
-        groups[kind.group].addAction(tr(kind.title), partial(change_kind, session, name, kind))
-    if not kinds:
-        menu.addAction(tr("Select one block in the middle first.")).setEnabled(False)
-
-
 def choose_kind(window: Window) -> None:
     """Lets the user type what the selected block shall become."""
     from gui.chooser import Choice, Chooser  # noqa: PLC0415  # start-up does without it
@@ -118,13 +95,6 @@ def choose_kind(window: Window) -> None:
     question = tr("Change {name} to…", name=name)
     change = partial(_change, session, name)
     Chooser(question, choices, change, window.theme, window).show_over(window.canvas)
-
-
-def kinds_menu(session: Session, parent: QWidget) -> QMenu:
-    """A menu of what the selected block may become, worked out when it opens."""
-    menu = QMenu(tr("Change to"), parent)
-    menu.aboutToShow.connect(partial(fill_kinds, menu, session))
-    return menu
 
 
 def _change(session: Session, name: str, kind: object) -> None:

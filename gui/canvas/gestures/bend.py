@@ -144,14 +144,6 @@ def remove(stage: Stage, wire: Wire, index: int) -> None:
         stage.picked.choose((wire,))
 
 
-def straighten(stage: Stage) -> None:
-    """Takes all points of the selected wires away."""
-    network = stage.session.network
-    straight = bends.straight(network, stage.picked.wires)
-    if straight is not network:
-        stage.session.edit("Straighten", straight)
-
-
 def _plain(point: QPointF) -> Place:
     return point.x(), point.y()
 

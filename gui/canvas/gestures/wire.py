@@ -239,12 +239,18 @@ class DrawWire:
         """What the wire would do, for the mouse."""
         outcome, wire = self._plug.outcome(end), self._plug.wire(end)
         if self._doubled(end):
-            template = "There is a wire from {source} to {target} already."
-            return tr(template, source=wire.source, target=wire.target)
+            return tr(
+                "There is a wire from {source} to {target} already.",
+                source=wire.source,
+                target=wire.target,
+            )
         lines = _result(outcome)
         if outcome.replaces is not None:
-            template = "The input is taken: dropping here replaces the wire from {source}."
-            lines.append(tr(template, source=outcome.replaces.source))
+            said = tr(
+                "The input is taken: dropping here replaces the wire from {source}.",
+                source=outcome.replaces.source,
+            )
+            lines.append(said)
         return "\n".join(lines)
 
 
