@@ -1,6 +1,7 @@
 """Colours, and the style sheet made of them. Nothing else in the window names a colour.
 
-Text on its ground has a contrast of at least 4.5:1 in both themes (tests/gui/test_theme.py).
+Text on its ground has a contrast of at least 4.5:1 in both themes (tests/gui/test_theme.py), and
+colours that mean something are told apart by colour-blind people (tests/gui/test_colour_vision.py).
 """
 
 from enum import Enum
@@ -87,9 +88,9 @@ DARK = Theme(
     wire="#5b6673",
     accent="#4c9dff",
     accent_text="#06162b",
-    good="#3fb984",
+    good="#45c4b0",
     warning="#e3b341",
-    error="#ff6b6b",
+    error="#f85d57",
     error_ground="#241a1d",
     train="#4c9dff",
     test="#e3b341",
@@ -129,9 +130,9 @@ LIGHT = Theme(
     wire="#8995a3",
     accent="#1668d6",
     accent_text="#ffffff",
-    good="#157347",
-    warning="#8a5a00",
-    error="#c62828",
+    good="#06756c",
+    warning="#785100",
+    error="#cd1450",
     error_ground="#fdecec",
     train="#1668d6",
     test="#b86e00",

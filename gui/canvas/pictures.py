@@ -12,7 +12,8 @@ from gui.colours import picture
 def lives(cards: Cards, network: Network) -> dict[str, Live]:
     """A picture for each node that the cards know; the last ones show the answer."""
     answers = frozenset[str]() if cards.level else _answering(network)
-    verdict = f"“{cards.classes[cards.best]}” {100 * cards.share:.1f} %"
+    sign = "✓" if cards.best == cards.label else "✗"  # the colour alone is not seen by all
+    verdict = f"{sign} “{cards.classes[cards.best]}” {100 * cards.share:.1f} %"
     found: dict[str, Live] = {}
     for name in network.nodes:
         card = cards.nodes.get(_source(network, name))

@@ -187,7 +187,8 @@ class _Plot(pg.PlotWidget):
         faint.setAlpha(FAINT)
         self._raw.setPen(pg.mkPen(faint, width=1))
         self._mean.setPen(pg.mkPen(theme.train, width=2))
-        self._test.setPen(pg.mkPen(theme.test, width=2))
+        # dashed and dotted: the two are told apart without their colours
+        self._test.setPen(pg.mkPen(theme.test, width=2, style=Qt.PenStyle.DashLine))
         self._test.setSymbolBrush(pg.mkBrush(theme.test))
         self._test.setSymbolPen(pg.mkPen(theme.field, width=1))
         self._line.setPen(pg.mkPen(theme.muted, width=1, style=Qt.PenStyle.DashLine))

@@ -2,8 +2,8 @@
 
 from math import exp
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from backend.protocol import Maps
@@ -11,6 +11,7 @@ from gui.figures import share
 from gui.theme import Theme
 
 MOST = 10  # bars; with more classes, the best ones
+MARK = 12.0  # pixels at a bar's end for its tick or cross
 
 
 class ScoreBars(QWidget):
@@ -59,10 +60,19 @@ class ScoreBars(QWidget):
             painter.drawText(QRectF(self.width() - figures, top, figures, row), _RIGHT, share(part))
             track = QRectF(names + 8, top + row * 0.2, room, row * 0.6)
             painter.fillRect(track, QColor(self._theme.raised))
-            painter.fillRect(
-                QRectF(track.left(), track.top(), track.width() * part, track.height()),
-                QColor(self._colour(index)),
-            )
+            bar = QRectF(track.left(), track.top(), track.width() * part, track.height())
+            painter.fillRect(bar, QColor(self._colour(index)))
+            if index in (self._label, self._best):
+                self._paint_mark(painter, bar, index)
+
+    def _paint_mark(self, painter: QPainter, bar: QRectF, index: int) -> None:
+        """A tick on the right class, a cross on a wrong favourite: colours alone are not enough."""
+        inside = bar.width() > MARK
+        middle = QPointF(bar.right() + (-MARK / 2 if inside else MARK / 2), bar.center().y())
+        painter.setPen(QPen(QColor(self._theme.field if inside else self._colour(index)), 1.6))
+        strokes = _TICK if index == self._label else _CROSS
+        for stroke in strokes:
+            painter.drawPolyline([middle + point for point in stroke])
 
     def _colour(self, index: int) -> str:
         if index == self._label:
@@ -70,6 +80,11 @@ class ScoreBars(QWidget):
         return self._theme.error if index == self._best else self._theme.wire
 
 
+_TICK = ([QPointF(-3.2, 0.2), QPointF(-1, 2.4), QPointF(3.2, -2.6)],)
+_CROSS = (
+    [QPointF(-2.6, -2.6), QPointF(2.6, 2.6)],
+    [QPointF(-2.6, 2.6), QPointF(2.6, -2.6)],
+)
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 

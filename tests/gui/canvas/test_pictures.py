@@ -21,3 +21,13 @@ def test_an_auxiliary_head_shows_its_bars_without_the_verdict() -> None:
     assert set(shown) == {"fc1", "output", "side", "side_output"}
     assert all("c" in shown[name].verdict for name in ("fc1", "output"))
     assert not any(shown[name].verdict for name in ("side", "side_output"))
+
+
+def test_the_verdict_says_by_a_sign_whether_it_is_right() -> None:
+    network = chain([Input(1, 4, 4), Flatten(), Linear(3), Output()])
+    bars = {"fc1": Card((3,), bytes([10, 255, 20]))}
+    said = [
+        lives(Cards(0, 1, bars, 1, 0.9, label, ("a", "b", "c")), network)["fc1"].verdict
+        for label in (1, 0)
+    ]
+    assert said == ["✓ “b” 90.0 %", "✗ “b” 90.0 %"]
