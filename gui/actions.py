@@ -85,11 +85,23 @@ def shortcuts(
         (tr("Move the selected blocks"), "← ↑ → ↓"),
         (tr("Select the next block along the wires"), "Ctrl+← ↑ → ↓"),
         (tr("Add it to the selection"), "Ctrl+Shift+← ↑ → ↓"),
+        (tr("From a wire to its ends, and to the wires beside it"), "← ↑ → ↓"),
         (tr("Give up what is being dragged, or select nothing"), "Esc"),
         (tr("Move the view"), tr("Space or middle button, and drag")),
         (tr("Zoom"), tr("Wheel")),
         (tr("Open a block"), tr("Double click, or Enter")),
         (tr("Back out of a block"), tr("Esc or Backspace, with nothing selected")),
         (tr("Add to the selection"), tr("Shift or Ctrl, and click")),
+        (tr("Lasso"), tr("Alt and drag on the free canvas")),
+        (tr("Copy it by dragging"), tr("Ctrl and drag")),
+        (
+            tr("Take it out of its chain; the wires close behind it"),
+            tr("Alt and drag, or shake it"),
+        ),
+        (tr("Into no wire, while it is dragged"), tr("Hold Alt while dragging")),
+        (tr("Along one axis only"), tr("Hold Shift while dragging")),
+        (tr("Without guides and grid"), tr("Press Ctrl while dragging")),
+        (tr("Move a frame with its blocks"), tr("Drag its title")),
+        (tr("Write a title or a note"), tr("Double click")),
     ]
     return tuple((what, keys) for what, keys in (*own, *canvas) if keys)
