@@ -20,6 +20,7 @@ from gui import blocks, menu
 from gui.actions import made, menus
 from gui.canvas.view import CanvasView, add_block
 from gui.conductor import Conductor
+from gui.drops import Drops
 from gui.files import Files, come_forward
 from gui.keymap import bindings
 from gui.language import tr
@@ -88,6 +89,7 @@ class Window(QWidget):
         self._panels: list[QWidget] = []
         self._painted = False
         self._compose()
+        Drops(self)
         session.refused.connect(self._refuse)
         session.protected.connect(self._protect)
         session.changed.connect(self._follow)

@@ -271,7 +271,7 @@ def test_a_click_in_the_history_goes_there_in_one_jump_and_forward_again(desk: D
     desk.session.changed.connect(told.append)
     rows, said = opened(desk)
     texts = [rows.item(row).text() for row in range(rows.count())]
-    assert texts == ["Move · conv1"] * 4 + ["As it was opened"]
+    assert texts == ["Move · \u2066conv1\u2069"] * 4 + ["As it was opened"]
     place = rows.visualItemRect(rows.item(3)).center()
     qtbot.mouseMove(rows.viewport(), place + QPoint(1, 1))
     qtbot.mouseMove(rows.viewport(), place)

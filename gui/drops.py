@@ -1,0 +1,199 @@
+"""What is dropped on the window from outside: projects are opened, blocks as text are pasted.
+
+For what this version cannot use there is a sentence that says so, and what can be done instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+from graph import pieces
+from graph.network import Network
+from graph.project import SUFFIX
+from graph.text import Text
+from gui import clipboard
+from gui.language import tr
+
+if TYPE_CHECKING:
+    from gui.window import Window
+
+PICTURES: Final = frozenset(
+    ".png .jpg .jpeg .jpe .bmp .gif .webp .tif .tiff .ppm .pgm .ico .svg".split()  # noqa: SIM905
+)
+LOOKED_THROUGH: Final = 500
+"""Files of a folder that are looked at to see what it is."""
+WIDEST: Final = 460
+TOP: Final = 0.32  # of the canvas's height
+
+
+class Plan(Struct, frozen=True):
+    """What a drop would do: the words for it while it hovers, and the deed."""
+
+    words: Text
+    act: Callable[[], object] | None = None
+    """None: it cannot be used, and the words say why."""
+
+
+class Drops(QObject):
+    """Hears of what is dragged over the window that no part of it takes."""
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self._window = window
+        self._piece: Network | None = None  # in the text that hovers: it is read once
+        self._hint = Hint(window.canvas)
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind == QEvent.Type.DragLeave:
+            self._hint.hide()
+        elif kind in _HOVERS or kind == QEvent.Type.Drop:
+            assert isinstance(event, QDropEvent)
+            if kind == QEvent.Type.DragEnter:
+                self._piece = _piece(event.mimeData())
+            return self._hear(event)
+        return False
+
+    def _hear(self, event: QDropEvent) -> bool:
+        plan = self._plan(event)
+        if plan is None:
+            event.ignore()
+            return True
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        if event.type() == QEvent.Type.Drop:
+            self._hint.hide()
+            QTimer.singleShot(0, partial(self._do, plan))  # the other program does not wait for it
+        else:
+            self._hint.tell(tr(plan.words), fits=plan.act is not None)
+        return True
+
+    def _plan(self, event: QDropEvent) -> Plan | None:
+        if self._piece is not None:
+            words = Text("Drop to paste {count} blocks here.", {"count": len(self._piece.nodes)})
+            point = self._on_canvas(event.position().toPoint())
+            return Plan(words, partial(self._paste, self._piece, point))
+        paths = _paths(event.mimeData())
+        apart = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        return self._for_files(paths, apart) if paths else None
+
+    def _for_files(self, paths: tuple[Path, ...], apart: bool) -> Plan:
+        projects = tuple(path for path in paths if path.suffix.lower() == SUFFIX)
+        files = self._window.files
+        if len(projects) > 1:
+            words = Text(
+                "Drop to open {count} projects, each in a window.", {"count": len(projects)}
+            )
+            return Plan(words, partial(_each, files.window_asked.emit, projects))
+        if projects and apart:
+            words = Text("Drop to open {name} in a new window.", {"name": projects[0].name})
+            return Plan(words, partial(files.window_asked.emit, projects[0]))
+        if projects:
+            words = Text(
+                "Drop to open {name} here. With Shift it gets a window of its own.",
+                {"name": projects[0].name},
+            )
+            return Plan(words, partial(files.open_path, projects[0]))
+        return Plan(_excuse(paths[0]))
+
+    def _do(self, plan: Plan) -> None:
+        self._window.activateWindow()
+        if plan.act is not None:
+            plan.act()
+        else:
+            self._window.session.refused.emit(plan.words)
+
+    def _on_canvas(self, place: QPoint) -> QPointF | None:
+        """A point of the window on the canvas; None beside it."""
+        canvas = self._window.canvas
+        inside = canvas.viewport().mapFrom(self._window, place)
+        return canvas.mapToScene(inside) if canvas.viewport().rect().contains(inside) else None
+
+    def _paste(self, piece: Network, point: QPointF | None) -> None:
+        canvas, session = self._window.canvas, self._window.session
+        if point is None:
+            x, y = canvas.centre()
+            point = QPointF(x, y) + QPointF(*pieces.middle(piece))
+        clipboard.put_at(session, piece, point)
+        canvas.setFocus()
+
+
+class Hint(QLabel):
+    """A sentence over the canvas while something is dragged over the window."""
+
+    def __init__(self, canvas: QWidget) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
+        self.setObjectName("drop-hint")
+        self.setLayoutDirection(QApplication.layoutDirection())  # the canvas's may be another one
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setWordWrap(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def tell(self, sentence: str, *, fits: bool) -> None:
+        """Shows a sentence in the middle of the canvas; one of what cannot be used looks so."""
+        if sentence == self.text() and self.isVisible():
+            return
+        self.setText(sentence)
+        self.setProperty("fits", fits)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self.setFixedWidth(max(120, min(WIDEST, self._canvas.width() - 40)))
+        self.adjustSize()
+        left = (self._canvas.width() - self.width()) // 2
+        self.move(left, round(TOP * self._canvas.height()))
+        self.show()
+        self.raise_()
+
+
+def _piece(data: QMimeData) -> Network | None:
+    return None if data.hasUrls() or not data.hasText() else pieces.found(data.text())
+
+
+def _paths(data: QMimeData) -> tuple[Path, ...]:
+    return tuple(Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
+
+
+def _each(act: Callable[[Path], None], paths: tuple[Path, ...]) -> None:
+    for path in paths:
+        act(path)
+
+
+def _excuse(path: Path) -> Text:
+    """Why a file or folder cannot be used, and what can be done instead."""
+    if path.suffix.lower() == ".onnx":
+        return Text(
+            "{name} is an ONNX network, which this version cannot read yet. Begin with an "
+            "architecture that is like it: File, New from an architecture.",
+            {"name": path.name},
+        )
+    if _is_pictures(path):
+        return Text(
+            "{name} has pictures, and this version trains on MNIST only: data of your own come "
+            "later. Give the Input their size, export the PyTorch code, and train it on them.",
+            {"name": path.name},
+        )
+    return Text(
+        "{name} is nothing that Convas opens. Drop a project: a file that ends in {suffix}.",
+        {"name": path.name, "suffix": SUFFIX},
+    )
+
+
+def _is_pictures(path: Path) -> bool:
+    found = islice(path.rglob("*"), LOOKED_THROUGH) if path.is_dir() else (path,)
+    return any(one.suffix.lower() in PICTURES for one in found)
+
+
+_HOVERS = (QEvent.Type.DragEnter, QEvent.Type.DragMove)
