@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QLineEdit
 
-from gui import blocks, clipboard, drawing_menu, needs
+from gui import blocks, clipboard, drawing_menu, mark_menu, needs
 from gui.actions import Action, bind, shortcuts
 from gui.canvas import keys
 from gui.keymap import bindings
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def table(window: Window) -> tuple[Action, ...]:
     """All that can be done, in the order of the menus."""
-    drawn = (drawing_menu.select, _block, drawing_menu.wire, drawing_menu.arrange)
+    drawn = (drawing_menu.select, _block, drawing_menu.wire, drawing_menu.arrange, mark_menu.mark)
     menus = (_file, _edit, _select, *drawn, _view, _train, _help)
     return tuple(action for menu in menus for action in menu(window))
 

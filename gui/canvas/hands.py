@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 from PySide6.QtCore import Qt
 
+from gui.canvas.edge import EdgeScroll
 from gui.canvas.gestures import band
 from gui.canvas.gestures.bend import MoveBend
 from gui.canvas.gestures.cut import CutWires
@@ -14,6 +15,7 @@ from gui.canvas.gestures.drop import DropBlock
 from gui.canvas.gestures.move import MoveBlocks
 from gui.canvas.gestures.pan import Pan
 from gui.canvas.gestures.pick import HoldWire
+from gui.canvas.gestures.widen import WidenNote
 from gui.canvas.gestures.wire import DrawWire
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 BEGINNINGS: tuple[Begin, ...] = (
     Pan.begin,
     DrawWire.begin,
+    WidenNote.begin,
     MoveBlocks.begin,
     MoveBend.begin,
     CutWires.begin,
@@ -42,6 +45,7 @@ class Hands:
         self._gesture: Gesture | None = None
         self._button = Qt.MouseButton.NoButton
         self._last: Pointer | None = None
+        self._edge = EdgeScroll(stage.look, self._follow)
 
     @property
     def busy(self) -> bool:
@@ -56,6 +60,7 @@ class Hands:
             gesture = begin(self._stage, press)
             if gesture is not None:
                 self._gesture, self._button, self._last = gesture, press.button, press.pointer
+                self._edge.begin(press.pointer.place)
                 return True
         return False
 
@@ -63,6 +68,7 @@ class Hands:
         """A block comes in from the palette, with the mouse."""
         self.cancel()
         self._gesture, self._button = DropBlock(self._stage, layer), Qt.MouseButton.NoButton
+        self._edge.begin(pointer.place)
         self.move(pointer)
 
     def move(self, pointer: Pointer) -> None:
@@ -70,6 +76,8 @@ class Hands:
         self._last = pointer
         if self._gesture is not None:
             self._gesture.move(pointer)
+            if not isinstance(self._gesture, Pan):
+                self._edge.follow(pointer.place)
 
     def change_keys(self, keys: Qt.KeyboardModifier) -> None:
         """Alt, Shift or Ctrl went down or up, and the mouse stayed."""
@@ -81,12 +89,20 @@ class Hands:
         if self._gesture is None or button is not self._button:
             return False
         gesture, self._gesture = self._gesture, None
+        self._edge.stop()
         gesture.finish(pointer)
         return True
 
     def cancel(self) -> bool:
         """Gives up what is under way; whether there was anything."""
         gesture, self._gesture = self._gesture, None
+        self._edge.stop()
         if gesture is not None:
             gesture.cancel()
         return gesture is not None
+
+    def _follow(self) -> None:
+        """The view went on under the mouse, which stayed."""
+        if self._gesture is not None and self._last is not None:
+            place = self._last.place
+            self.move(structs.replace(self._last, point=self._stage.look.at(place)))

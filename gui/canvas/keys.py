@@ -1,13 +1,14 @@
 """What the keys do on the canvas that are no shortcuts of the window."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from graph import bends, edits, linking
-from graph.network import Wire
+from graph import bends, edits, linking, marking
+from graph.network import Node, Wire
+from graph.sketch import Note, Place
 from gui.canvas.geometry import GRID
 from gui.canvas.stage import Stage
 from gui.canvas.walk import Way, beyond, neighbour, wire_at
@@ -53,7 +54,8 @@ def delete(stage: Stage) -> None:
         bent = bends.bend_removed(stage.session.network, picked.wires[0], picked.bend)
         stage.session.edit("Remove point", bent)
         return
-    network = edits.disconnect(stage.session.network, stage.picked.wires)
+    network = edits.disconnect(stage.session.network, picked.wires)
+    network = marking.without_notes(marking.unframed(network, picked.frames), picked.notes)
     network = edits.remove(network, stage.session.selection)
     stage.session.edit("Delete", network)
 
@@ -67,7 +69,7 @@ def detach(stage: Stage) -> None:
 def pick_wire(stage: Stage) -> None:
     """Selects a wire of the selected blocks; where a wire is selected, the next one beside it."""
     network, chosen = stage.session.network, stage.session.selection
-    if stage.picked and not chosen:
+    if stage.picked.wires and not chosen:
         _go(stage, beyond(network, stage.picked.wires[-1], _ACROSS[network.sketch.flow]))
         return
     wire = wire_at(network, chosen)
@@ -83,7 +85,7 @@ def walk(stage: Stage, way: Way, *, adds: bool) -> None:
     From a wire to its ends, and to the wires beside it.
     """
     chosen = stage.session.selection
-    if stage.picked and not chosen:
+    if stage.picked.wires and not chosen:
         _go(stage, beyond(stage.session.network, stage.picked.wires[-1], way))
         return
     name = neighbour(stage.session.network, chosen[-1] if chosen else None, way)
@@ -95,16 +97,21 @@ def walk(stage: Stage, way: Way, *, adds: bool) -> None:
 
 
 def nudge(stage: Stage, way: Way) -> bool:
-    """Moves the selected blocks by a step of the grid; False where none is selected."""
-    chosen, network = stage.session.selection, stage.session.network
-    if not chosen:
+    """Moves what is selected by a step of the grid; False where that is no block, frame or note."""
+    (names, notes), network = stage.carried(), stage.session.network
+    if not names and not notes:
         return False
-    places = {
-        name: (network.nodes[name].x + way[0] * GRID, network.nodes[name].y + way[1] * GRID)
-        for name in chosen
-    }
-    stage.session.edit("Move", edits.move(network, places), merge=("nudge", chosen))
+    step = (way[0] * GRID, way[1] * GRID)
+    moved = edits.move(network, _stepped(network.nodes, names, step))
+    moved = marking.notes_moved(moved, _stepped(network.sketch.notes, notes, step))
+    stage.session.edit("Move", moved, merge=("nudge", names, notes))
     return True
+
+
+def _stepped(
+    things: Mapping[str, Node] | Mapping[str, Note], names: tuple[str, ...], step: Place
+) -> dict[str, Place]:
+    return {name: (things[name].x + step[0], things[name].y + step[1]) for name in names}
 
 
 def _go(stage: Stage, to: str | Wire) -> None:

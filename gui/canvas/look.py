@@ -122,9 +122,12 @@ class Look(QObject):
         """Brings a block into view; what is in view does not move."""
         if name not in self._scene.cards:
             return
-        card = self._scene.drawing((name,))
-        if not self.seen().contains(card):
-            self._view.ensureVisible(card, 60, 60)
+        self.show(self._scene.drawing((name,)))
+
+    def show(self, area: QRectF) -> None:
+        """Brings an area of the canvas into view; what is in view does not move."""
+        if not self.seen().contains(area):
+            self._view.ensureVisible(area, 60, 60)
             self._moved()
 
     def back(self) -> None:
@@ -138,6 +141,15 @@ class Look(QObject):
     def seen(self) -> QRectF:
         """What is in view, on the canvas."""
         return self._view.mapToScene(self._view.viewport().rect()).boundingRect()
+
+    @property
+    def room(self) -> QRect:
+        """The view's own rectangle, in its pixels."""
+        return self._view.viewport().rect()
+
+    def at(self, place: QPoint) -> QPointF:
+        """The point of the canvas at a pixel of the view."""
+        return self._view.mapToScene(place)
 
     def settle(self) -> None:
         """Fits all again after the window's size changed, if all was in view."""

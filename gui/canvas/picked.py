@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from graph.network import Wire
+from graph.network import Network, Wire
 
 
 class Picked(QObject):
@@ -33,3 +33,12 @@ class Picked(QObject):
         if (wires, bend, frames, notes) != now:
             self.wires, self.bend, self.frames, self.notes = wires, bend, frames, notes
             self.changed.emit()
+
+    def keep(self, network: Network) -> None:
+        """Whatever is no longer there is not selected either."""
+        sketch = network.sketch
+        self.choose(
+            tuple(w for w in self.wires if w in network.incoming.get(w.target, ())),
+            frames=tuple(name for name in self.frames if name in sketch.frames),
+            notes=tuple(name for name in self.notes if name in sketch.notes),
+        )

@@ -51,6 +51,15 @@ class Stage(Struct, frozen=True):
         elif name not in chosen:
             self.session.select((name,))
 
+    def carried(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The selected blocks and notes, with all that is in the selected frames."""
+        sketch, marks = self.session.network.sketch, self.scene.marks
+        names, notes = dict.fromkeys(self.session.selection), dict.fromkeys(self.picked.notes)
+        for frame in self.picked.frames:
+            names |= dict.fromkeys(sketch.frames[frame].nodes)
+            notes |= dict.fromkeys(marks.notes_in(frame))
+        return tuple(names), tuple(notes)
+
     def may_edit(self) -> bool:
         """Whether the level that is open may be edited; says why, where it may not."""
         return not self.session.shown.read_only or self.session.edit("", self.session.network)

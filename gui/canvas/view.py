@@ -40,7 +40,18 @@ from gui.canvas.items import font
 from gui.canvas.look import STEP, Look
 from gui.canvas.minimap import Minimap
 from gui.canvas.picked import Picked
-from gui.canvas.pointer import Hit, OnCard, OnPort, OnWire, Pointer, Press, hit
+from gui.canvas.pointer import (
+    Hit,
+    OnBend,
+    OnCard,
+    OnFrame,
+    OnNote,
+    OnPort,
+    OnWire,
+    Pointer,
+    Press,
+    hit,
+)
 from gui.canvas.scene import Scene
 from gui.canvas.stage import Stage
 from gui.canvas.words import Words
@@ -50,8 +61,14 @@ from gui.theme import Theme
 
 if TYPE_CHECKING:
     from graph.plugging import End
+    from gui.canvas.grips import Grips
     from gui.canvas.hands import Hands
     from gui.canvas.quick import QuickSearch
+    from gui.canvas.writing import Writing
+
+
+PLAIN = Qt.KeyboardModifier.NoModifier
+RIGHT = Qt.MouseButton.RightButton
 
 
 class CanvasView(QGraphicsView):
@@ -81,7 +98,9 @@ class CanvasView(QGraphicsView):
         self.picked = Picked(self)
         self.stage = Stage(session, self._scene, self.picked, self.look, Words(self), self.search)
         self._made_hands: Hands | None = None
+        self._made_writing: Writing | None = None
         self._made_quick: QuickSearch | None = None
+        self._grips: Grips | None = None
         self._space = False
         self._breadcrumb = Breadcrumb(session, self)
         self.picked.changed.connect(self._show_picked)
@@ -144,10 +163,11 @@ class CanvasView(QGraphicsView):
 
     def _follow(self, change: Change) -> None:
         self._give_up()
+        self._stop_writing()
         self._scene.sync()
         if change.before.network is not change.after.network:
             self.look.release()
-        self.picked.choose(tuple(wire for wire in self.picked.wires if wire in self._scene.wires))
+        self.picked.keep(self._session.network)
         self._show_picked()  # an item that is new does not know
         self._minimap.update()
         self.viewport().update()
@@ -155,6 +175,7 @@ class CanvasView(QGraphicsView):
     def _change_level(self) -> None:
         self.look.keep()
         self._give_up()
+        self._stop_writing()
         self.picked.choose()
         self._scene.change_level()
         self.look.restore()
@@ -162,6 +183,7 @@ class CanvasView(QGraphicsView):
 
     def _reopen(self) -> None:
         self._give_up()
+        self._stop_writing()
         self.look.forget()
         self.picked.choose()
         self._scene.sync()
@@ -171,6 +193,14 @@ class CanvasView(QGraphicsView):
     def _show_picked(self) -> None:
         for wire, item in self._scene.wires.items():
             item.show_chosen(wire in self.picked.wires)
+        self._scene.marks.show_chosen(self.picked.frames, self.picked.notes)
+        if self._grips is None and self.picked:
+            from gui.canvas.grips import Grips  # noqa: PLC0415  # start-up does without it
+
+            self._grips = Grips()
+            self._scene.addItem(self._grips)
+        if self._grips is not None:
+            self._grips.show_picked(self._session.network, self.picked, self._scene.theme)
 
     # gestures
 
@@ -190,6 +220,20 @@ class CanvasView(QGraphicsView):
             self._made_quick = QuickSearch(self._session, self._scene, self)
         return self._made_quick
 
+    @property
+    def writing(self) -> Writing:
+        """The titles and notes that are written on the canvas."""
+        if self._made_writing is None:
+            from gui.canvas.writing import Writing  # noqa: PLC0415  # start-up does without it
+
+            self._made_writing = Writing(self.stage, self)
+        return self._made_writing
+
+    def _stop_writing(self) -> None:
+        """What was being written belongs to another drawing."""
+        if self._made_writing is not None:
+            self._made_writing.give_up()
+
     def _give_up(self) -> bool:
         """Cancels the gesture that is under way; whether there was one."""
         return self._made_hands is not None and self._made_hands.cancel()
@@ -204,7 +248,7 @@ class CanvasView(QGraphicsView):
         self.setFocus()
         pointer = self._pointer(event.position().toPoint(), event.modifiers())
         press = Press(pointer, event.button(), self._hit(pointer.point), self._space)
-        if press.left and not press.space and not isinstance(press.hit, OnWire):
+        if press.left and not press.space and isinstance(press.hit, OnPort):
             self.picked.choose()
         if self._hands.press(press):
             self._point(pointer)
@@ -228,6 +272,17 @@ class CanvasView(QGraphicsView):
             self._session.enter(found.node)
         elif left and found is None:
             self.search(self.mapToScene(event.position().toPoint()))
+        elif left and isinstance(found, OnFrame):
+            self.writing.title(found.frame)
+        elif left and isinstance(found, OnNote):
+            self.writing.note(found.note)
+        elif left and isinstance(found, OnBend | OnWire):
+            from gui.canvas.gestures import bend  # noqa: PLC0415  # start-up does without it
+
+            if isinstance(found, OnBend):
+                bend.remove(self.stage, found.wire, found.index)
+            else:
+                bend.split(self.stage, found.wire, self.mapToScene(event.position().toPoint()))
         else:
             self.mousePressEvent(event)
 
@@ -239,10 +294,13 @@ class CanvasView(QGraphicsView):
         if self._space:
             busy = self._made_hands is not None and self._made_hands.busy
             shape = Qt.CursorShape.ClosedHandCursor if busy else Qt.CursorShape.OpenHandCursor
-        elif isinstance(self._hit(pointer.point), OnPort):
-            shape = Qt.CursorShape.CrossCursor
         else:
+            found = self._hit(pointer.point)
             shape = Qt.CursorShape.ArrowCursor
+            if isinstance(found, OnPort):
+                shape = Qt.CursorShape.CrossCursor
+            elif isinstance(found, OnNote) and found.edge:
+                shape = Qt.CursorShape.SizeHorCursor
         self.viewport().setCursor(shape)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -270,6 +328,7 @@ class CanvasView(QGraphicsView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         from gui.canvas.context import menu  # noqa: PLC0415  # start-up does without it
+        from gui.canvas.gestures.take import take  # noqa: PLC0415  # the same
 
         found = self._hit(self.mapToScene(event.pos()))
         if isinstance(found, OnCard):
@@ -277,7 +336,12 @@ class CanvasView(QGraphicsView):
         elif isinstance(found, OnWire):
             self._session.select(())
             self.picked.choose((found.wire,))
-        made = menu(found, self._session, self.offered, self)
+        elif isinstance(found, OnBend):
+            self._session.select(())
+            self.picked.choose((found.wire,), found.index)
+        elif isinstance(found, OnFrame | OnNote):
+            take(self.stage, Press(self._pointer(event.pos(), PLAIN), RIGHT, found))
+        made = menu(found, self._session, self.offered, self._scene.theme, self)
         made.exec(event.globalPos())
         made.deleteLater()
 
@@ -343,7 +407,14 @@ class CanvasView(QGraphicsView):
     # painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+        self._scene.look(self.look.seen(), self.look.zoom)
+        if self._scene.far:
+            painter = QPainter(self.viewport())
+            area = event.region().boundingRect()
+            self._scene.paint_far(painter, self.viewportTransform(), area, self.viewport())
+            painter.end()
+        else:
+            super().paintEvent(event)
         busy = self._made_hands is not None and self._made_hands.busy
         if not self._scene.cards and not busy:
             painter = QPainter(self.viewport())

@@ -1,73 +1,90 @@
 """A block that is dragged in from the palette."""
 
-from functools import partial
+from PySide6.QtCore import QPointF, QRectF
 
-from PySide6.QtCore import QPointF
-
-from graph import edits
-from graph.arrange import make_room
+from graph import edits, marking
 from graph.network import AnyLayer, Network, Wire
-from graph.sketch import CARD_HEIGHT, CARD_WIDTH
-from gui.canvas.geometry import snapped
-from gui.canvas.items import NodeItem
+from graph.sketch import CARD_HEIGHT, CARD_WIDTH, Sketch
+from gui.canvas.gestures.aim import Aim
+from gui.canvas.gestures.align import Align
+from gui.canvas.gestures.load import Load
+from gui.canvas.gestures.room import with_room
 from gui.canvas.pointer import Pointer
+from gui.canvas.preview import Preview
 from gui.canvas.stage import Stage
 
-NEAR_WIRE = 22.0  # canvas units within which a dropped block goes into a wire
+MIDDLE = QPointF(CARD_WIDTH / 2, CARD_HEIGHT / 2)
 
 
 class DropBlock:
-    """Its card under the mouse, and the wire that it would go into; Alt: into none."""
+    """Its card under the mouse as it would come, alone or in a wire; Alt: in none."""
 
     def __init__(self, stage: Stage, layer: AnyLayer) -> None:
-        self._session, self._scene = stage.session, stage.scene
+        self._stage, self._session = stage, stage.session
         self._layer = layer
-        self._name = edits.fresh_name(self._session.network, layer.stem)
-        self._wire: Wire | None = None
-        alone = edits.add(Network(), self._name, self._layer)
-        self._ghost = NodeItem(self._scene.theme)
-        self._ghost.show_face(self._scene.face_of(alone, self._name))
-        self._ghost.setOpacity(0.8)
-        self._ghost.setZValue(8)
-        self._scene.addItem(self._ghost)
+        network = stage.session.network
+        self._name = edits.fresh_name(network, layer.stem)
+        alone = edits.add(Network(sketch=Sketch(network.sketch.flow)), self._name, layer)
+        self._faces = {self._name: stage.scene.face_of(alone, self._name)}
+        self._load = Load(edits.add(network, self._name, layer), (self._name,), label="Add")
+        self._preview = Preview(stage)
+        self._aim = Aim(stage, self._preview, (self._name,), self._inserted, self._faces)
+        self._align = Align(stage, self._load, QRectF(0, 0, CARD_WIDTH, CARD_HEIGHT), (0.0, 0.0))
+        self._place = (0.0, 0.0)
+        self._preview.show(self._load.network, None, self._faces)
 
     def move(self, pointer: Pointer) -> None:
-        self._ghost.setPos(_corner(pointer.point))
-        goes_in = not pointer.alt and self._fits_a_wire()
-        wire = self._scene.wire_at(pointer.point, NEAR_WIRE) if goes_in else None
-        if wire != self._wire:
-            self._mark(False)
-            self._wire = wire
-            self._mark(True)
+        corner = pointer.point - MIDDLE
+        snap = self._align.snap((corner.x(), corner.y()), free=pointer.control)
+        self._place = snap.way
+        if not pointer.alt and self._aims(pointer.point):
+            self._align.show()
+            self._stage.words.show_at(pointer.point, self._aim.words)
+            return
+        self._leave_wire()
+        places = {self._name: self._place}
+        self._preview.move(places)
+        if self._load.network.sketch.frames:
+            self._preview.show_frames(
+                self._load.moved(self._place), marking.joining(self._load.network, places)
+            )
+        self._align.show(snap)
+        self._stage.hide_words()
 
     def finish(self, pointer: Pointer) -> None:
         self.move(pointer)
-        wire, network = self._wire, self._session.network
+        wire, inserted = self._aim.wire, self._aim.network
         self.cancel()
-        corner = _corner(pointer.point)
-        place = (corner.x(), corner.y())
         if wire is None:
-            made = edits.add(network, self._name, self._layer, place)
-            self._session.edit("Add", made)
+            done = self._session.edit("Add", self._load.moved(self._place))
         else:
-            self._session.attempt("Insert", partial(self._inserted, network, wire, place))
-        self._session.select([self._name])
+            done = self._session.edit("Insert", inserted)
+        if done:
+            self._stage.picked.choose()
+            self._session.select([self._name])
 
     def cancel(self) -> None:
-        self._mark(False)
-        self._wire = None
-        self._scene.removeItem(self._ghost)
+        self._preview.clear()
+        self._align.end()
+        self._stage.hide_words()
 
-    def _inserted(self, network: Network, wire: Wire, place: tuple[float, float]) -> Network:
-        return make_room(edits.insert(network, wire, self._name, self._layer, place), self._name)
+    def _aims(self, point: QPointF) -> bool:
+        """Whether it would go into a wire."""
+        if self._layer.inputs == 0 or self._layer.stem == "output":
+            return False
+        if self._aim.holds(point):
+            return True
+        self._leave_wire()
+        return self._aim.find(point)
 
-    def _fits_a_wire(self) -> bool:
-        return self._layer.inputs != 0 and self._layer.stem != "output"
+    def _leave_wire(self) -> None:
+        if self._aim.wire is not None:
+            self._aim.wire = None
+            self._align.forget()
+            self._preview.show(self._load.network, None, self._faces)
 
-    def _mark(self, marked: bool) -> None:
-        if self._wire is not None and self._wire in self._scene.wires:
-            self._scene.wires[self._wire].show_target(marked)
-
-
-def _corner(point: QPointF) -> QPointF:
-    return snapped(point - QPointF(CARD_WIDTH / 2, CARD_HEIGHT / 2))
+    def _inserted(self, wire: Wire, point: QPointF) -> Network:
+        corner = point - MIDDLE
+        place = (corner.x(), corner.y())
+        made = edits.insert(self._session.network, wire, self._name, self._layer, place)
+        return with_room(made, wire, (self._name,))
