@@ -35,6 +35,7 @@ class MoveBend:
         self._next = self._behind[0] if self._behind else _plain(last)
         self._place: Place | None = None  # None: not moved yet
         self._needed = not new
+        self._barred = False  # in a built-in block, which is said once
         self._thread = Thread(stage.scene.theme)
 
     @classmethod
@@ -99,7 +100,11 @@ class MoveBend:
     def _begun(self, pointer: Pointer) -> bool:
         if self._place is not None:
             return True
-        if (pointer.place - self._pressed).manhattanLength() < START or not self._stage.may_edit():
+        far = (pointer.place - self._pressed).manhattanLength() >= START
+        if not far or self._barred:
+            return False
+        self._barred = not self._stage.may_edit()
+        if self._barred:
             return False
         self._stage.picked.choose()  # its handles would stay where it was
         self._scene.addItem(self._thread)

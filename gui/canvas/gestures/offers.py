@@ -28,6 +28,7 @@ WORDS: Final = 10  # height of a shape's letters in canvas units
 LABELLED: Final = SMALLEST / WORDS  # zoom from which they can be read
 PILL: Final = 17.0
 ASIDE: Final = 11.0  # from a port to the shape beside it
+NEAR: Final = 3.0  # and from the card's edge, where data flow down
 VEIL: Final = 150  # how opaque the ground is over a card that takes no wire
 LINE: Final = 2.6
 RING: Final = 11.0  # around the port that is aimed at, in pixels
@@ -124,8 +125,8 @@ class Offers(QGraphicsItem):
     def _beside(self, port: QPointF, width: float) -> QRectF:
         """Outside of the card, on the side where the wire comes from."""
         if self._flow == "down":
-            top = port.y() + ASIDE if self._backwards else port.y() - ASIDE - PILL
-            return QRectF(port.x() - width / 2, top, width, PILL)
+            top = port.y() + NEAR if self._backwards else port.y() - NEAR - PILL
+            return QRectF(port.x() + ASIDE, top, width, PILL)  # the wire's own label is above
         left = port.x() + ASIDE if self._backwards else port.x() - ASIDE - width
         return QRectF(left, port.y() - PILL / 2, width, PILL)
 

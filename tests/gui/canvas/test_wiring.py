@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from graph import bends, edits
 from graph.infer import infer
@@ -17,11 +17,14 @@ from graph.network import Block, Network, Node, Wire
 from graph.plugging import OUTPUT
 from graph.project import Project
 from graph.templates import template
+from gui.canvas.context import menu
 from gui.canvas.ends import grips, place, tips, way
 from gui.canvas.gestures.offers import Ghost, Offers, Thread
+from gui.canvas.pointer import OnBend, OnWire
 from gui.canvas.view import CanvasView
 from gui.language import Language, use
 from gui.session import Session
+from gui.start import Desk
 from gui.theme import DARK
 from tests.gui.canvas.hands import click, double_click, drag, move, press, release
 
@@ -418,6 +421,41 @@ def test_a_stroke_may_begin_on_a_wire(qtbot) -> None:
     assert WIRES[2] not in session.network.wires
 
 
+# the menu of a wire
+
+
+def offered(desk: Desk, hit: OnWire | OnBend) -> list[str]:
+    window = desk.window
+    made = menu(hit, desk.session, window.actions_by_name, window.theme, window.canvas)
+    texts = [action.text() for action in made.actions() if action.text()]
+    made.deleteLater()
+    return texts
+
+
+def test_a_wire_is_straightened_and_deleted_from_its_menu(desk) -> None:
+    wire = WIRES[3]
+    desk.session.start(Project(bends.with_bend(NETWORK, wire, 0, (660.0, 150.0))))
+    straight, bent = offered(desk, OnWire(WIRES[2])), offered(desk, OnWire(wire))
+    assert straight == ["Insert a block in the wire…", "Delete"]
+    assert bent == ["Insert a block in the wire…", "Straighten the wire", "Delete"]
+    assert offered(desk, OnBend(wire, 0)) == bent
+    desk.window.canvas.picked.choose((wire,))
+    desk.window.actions_by_name["unbend"].trigger()
+    assert desk.session.network == NETWORK
+    assert desk.session.document.past == ("Straighten the wire",)
+
+
+def test_a_block_is_typed_into_a_wire_from_its_menu(desk, qtbot) -> None:
+    desk.session.start(Project(NETWORK))
+    desk.window.canvas.picked.choose((WIRES[3],))
+    desk.window.actions_by_name["insert"].trigger()
+    line = desk.window.canvas.findChild(QLineEdit)
+    qtbot.keyClicks(line, "tanh")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert desk.session.network.incoming["add"] == (Wire("tanh1", "add"),)
+    assert len(desk.session.document.past) == 1
+
+
 # read only, inside, in Persian
 
 
@@ -436,6 +474,21 @@ def test_a_built_in_block_says_at_the_start_that_it_is_only_looked_at(qtbot) -> 
     release(view, on(session, wire, 0.5) + QPointF(0, 200))
     drag(view, on(session, wire, 0.5), on(session, wire, 0.5) + QPointF(0, 80))
     assert len(said) == 2
+    assert session.document.past == ()
+    same_as_document(view, session)
+
+
+def test_a_point_in_a_built_in_block_stays_and_that_is_said_once(qtbot) -> None:
+    view, session = canvas(qtbot, template("googlenet").project().network)
+    said: list = []
+    session.protected.connect(said.append)
+    assert session.enter("inception3a")
+    route = session.network.sketch.routes[0]
+    point = QPointF(*route.points[0])
+    view.look.zoom_reset()
+    view.centerOn(point)
+    drag(view, point, point + QPointF(40, 60))
+    assert len(said) == 1
     assert session.document.past == ()
     same_as_document(view, session)
 
