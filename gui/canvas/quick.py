@@ -3,28 +3,25 @@
 It stays open, with the new block selected, so that a whole network can be typed.
 """
 
-from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QGraphicsView, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from backend import library
-from graph.adding import Made, append, lead_on, lead_to, put_in
-from graph.layers.endpoints import Output
 from graph.levels import blocks
-from graph.network import Block, Network, Wire
+from graph.network import Block, Wire
 from graph.plugging import End
 from graph.sketch import CARD_HEIGHT, CARD_WIDTH
 from graph.sketch import Place as Corner
 from graph.text import Refusal
-from graph.typed.fitting import Fit, Place, alone, following, preceding
-from graph.typed.suggestions import Suggestion, suggestions
+from graph.typed.suggestions import suggestions
 from gui import said
 from gui.canvas.geometry import GRID
 from gui.canvas.quick_rows import HEIGHT, RowPainter, Rows
 from gui.canvas.scene import Scene
+from gui.canvas.wish import Wish
 from gui.labels import words
 from gui.language import current, tr
 from gui.session import Session
@@ -45,20 +42,6 @@ _STEPS: Final = {
     Qt.Key.Key_PageDown: SHOWN,
     Qt.Key.Key_PageUp: -SHOWN,
 }
-
-
-class Wish(NamedTuple):
-    """Where the next block shall go: to a wire that is in hand, else behind what is selected."""
-
-    point: QPointF | None = None
-    source: str | None = None
-    target: End | None = None
-    wire: Wire | None = None
-
-    def holds(self, network: Network) -> bool:
-        """Whether all that it names is still there."""
-        named = {self.source, self.target[0] if self.target else None} - {None}
-        return named <= network.nodes.keys() and self.wire in (None, *network.wires)
 
 
 class QuickSearch(QFrame):
@@ -112,10 +95,10 @@ class QuickSearch(QFrame):
         self._mine = _own_blocks(self._session)
         self._painter.theme = self._scene.theme
         self._field.clear()
-        self._refresh()
-        self.show()
+        self.show()  # first: what is not shown is not styled yet, and has other sizes
         self.raise_()
         self._field.setFocus()
+        self._refresh()
 
     def dismiss(self) -> None:
         """Goes away; the keyboard is the canvas's again, if it was here."""
@@ -133,32 +116,12 @@ class QuickSearch(QFrame):
     def _refresh(self) -> None:
         text = self._field.text()
         found = suggestions(text, self._mine, MOST, tr)
-        self._rows.fill(self._fits(found))
+        self._rows.fill(self._wish.fits(self._session, found))
         rows = self._rows.rowCount()
         self._list.setVisible(rows > 0)
         if text.strip() and rows:
             self._list.setCurrentIndex(self._rows.index(0))
         self._explain()
-
-    def _fits(self, found: Sequence[Suggestion]) -> tuple[Fit, ...]:
-        session, wish = self._session, self._wish
-        project = session.project
-        place = Place(
-            session.network, session.inference, project.exact_sizes, inside=bool(session.level)
-        )
-        if wish.target is not None:
-            return preceding(place, wish.target[0], found)
-        source = wish.wire.source if wish.wire else wish.source or self._behind
-        return following(place, source, found) if source else alone(found)
-
-    @property
-    def _behind(self) -> str:
-        """The selected block, if something can stand behind it."""
-        session = self._session
-        if len(session.selection) != 1:
-            return ""
-        name = session.selection[0]
-        return "" if isinstance(session.network.nodes[name].layer, Output) else name
 
     def _explain(self) -> None:
         """Says what is wrong with the row that Enter takes; with nothing typed, what can be."""
@@ -176,6 +139,8 @@ class QuickSearch(QFrame):
             self._hint.setProperty("role", role)
             self._hint.style().polish(self._hint)
         self._hint.setText(shown)
+        self._hint.setMinimumHeight(0)
+        self._hint.setMaximumHeight(self.maximumHeight())  # else it would say the last one
         self._hint.setFixedHeight(self._hint.heightForWidth(WIDTH - 2 * (_MARGIN + 1)))
         self._settle()
 
@@ -194,7 +159,7 @@ class QuickSearch(QFrame):
         if fit is None or fit.refusal is not None:
             return
         try:
-            network, name = self._made(fit)
+            network, name = self._wish.made(self._session, fit, self._corner())
         except Refusal as refusal:
             self._session.refused.emit(refusal.text)
             return
@@ -205,17 +170,6 @@ class QuickSearch(QFrame):
             self._session.revealed.emit(name)
             self._refresh()
             self._field.setFocus()
-
-    def _made(self, fit: Fit) -> Made:
-        network, layer = self._session.network, fit.suggestion.layer
-        wish, corner = self._wish, self._corner()
-        if wish.target is not None:
-            return lead_to(network, *wish.target, layer, corner)
-        if wish.wire is not None:
-            return put_in(network, wish.wire, layer, corner, fit.partners)
-        if wish.source:
-            return lead_on(network, wish.source, layer, corner, fit.partners)
-        return append(network, self._behind or None, layer, corner, fit.partners)
 
     def _corner(self) -> Corner:
         """The place of a card around the point where the box was opened, or at the wire's end."""

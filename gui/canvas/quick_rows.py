@@ -89,7 +89,7 @@ class RowPainter(QStyledItemDelegate):
         else:
             line.end(shape, theme.warning if trouble else theme.text)
         line.begin(said.title(fit.suggestion), theme.text)
-        line.begin(said.details(fit), theme.muted)
+        line.begin(said.details(fit.suggestion, fit.partners), theme.muted)
 
 
 class _Line:

@@ -1,8 +1,9 @@
 """The palette's last part: the blocks that the user keeps for all projects."""
 
+from collections.abc import Collection
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QMenu, QVBoxLayout, QWidget
 
@@ -46,6 +47,11 @@ class MyBlocks(QWidget):
         """What is shown, from above."""
         return tuple(self._entries)
 
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks that can be used."""
+        return tuple(entry.kept.block for entry in self._entries if entry.kept.block is not None)
+
     def reload(self) -> None:
         """Shows what is in the library now."""
         for old in self._entries:
@@ -59,11 +65,15 @@ class MyBlocks(QWidget):
             self._column.addWidget(entry)
         self._hint.setVisible(not self._entries)
 
-    def narrow(self, wanted: str) -> bool:
-        """Shows what has this in its name; whether there is anything."""
+    def narrow(self, wanted: str, shown: Collection[Block]) -> bool:
+        """Shows these blocks, and what cannot be read of that name; whether there is anything."""
+        found = False
         for entry in self._entries:
-            entry.setVisible(wanted in entry.words)
-        found = any(wanted in entry.words for entry in self._entries)
+            block = entry.kept.block
+            named = wanted.casefold() in entry.title.casefold()
+            fits = not wanted or (named if block is None else block in shown)
+            entry.setVisible(fits)
+            found |= fits
         self._hint.setVisible(not wanted and not self._entries)
         self.setVisible(found or not wanted)
         return found
@@ -139,6 +149,14 @@ class _KeptEntry(Entry):
             field.hide()
             field.deleteLater()
             self.setFocus()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ShortcutOverride:
+            assert isinstance(event, QKeyEvent)
+            if event.key() in (Qt.Key.Key_F2, Qt.Key.Key_Delete):
+                event.accept()  # the window's commands of these keys mean the canvas
+                return True
+        return super().event(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)

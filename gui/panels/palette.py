@@ -1,8 +1,11 @@
 """All blocks, to be dragged onto the canvas or added from the keyboard."""
 
+from __future__ import annotations
+
 import inspect
 from collections import Counter
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -15,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from graph.layers.base import Layer
+from graph.levels import held
 from graph.network import LAYERS
 from gui.labels import words
 from gui.language import tr
@@ -24,6 +28,9 @@ from gui.panels.palette_group import GroupTitle
 from gui.session import Session
 from gui.theme import Theme
 from gui.trainer import Trainer
+
+if TYPE_CHECKING:
+    from graph.typed.suggestions import Suggestion
 
 WIDTH = 216
 
@@ -42,12 +49,13 @@ class Panel(QWidget):
         super().__init__(parent)
         self.setObjectName("palette")
         self._entries: list[Entry] = []
+        self._found: tuple[Suggestion, ...] = ()  # what is typed, the best first
         self._titles: dict[str, GroupTitle] = {}
         self._search = _Search(self)
         self._search.left.connect(self.left)
         self._search.textChanged.connect(self._filter)
         self._search.returnPressed.connect(self._take_first)
-        self._nothing = words()
+        self._nothing = words(role="error")
         self._nothing.hide()
         area = QScrollArea(self)  # first: what is put where it stays is styled only once
         area.setAccessibleName(tr("Palette"))
@@ -75,7 +83,6 @@ class Panel(QWidget):
         self._mine.refused.connect(session.refused)
         self._column = column
         column.addWidget(self._mine)
-        column.addWidget(self._nothing)
         column.addStretch(1)
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 14, 0, 0)
@@ -83,6 +90,7 @@ class Panel(QWidget):
         field = QVBoxLayout()
         field.setContentsMargins(14, 0, 14, 0)
         field.addWidget(self._search)
+        field.addWidget(self._nothing)
         outside.addLayout(field)
         outside.addWidget(area, 1)
         browse = QPushButton(tr("Architectures…"))
@@ -116,7 +124,7 @@ class Panel(QWidget):
         """Shows the user's own blocks as they are kept now."""
         self._mine.reload()
         self._column.removeWidget(self._mine)  # above all others, once there is anything in it
-        place = 0 if self._mine.entries else self._column.indexOf(self._nothing)
+        place = 0 if self._mine.entries else self._column.count() - 1
         self._column.insertWidget(place, self._mine)
         self._filter(self._search.text())
 
@@ -127,32 +135,56 @@ class Panel(QWidget):
         self._mine.set_theme(theme)
 
     def _filter(self, text: str) -> None:
-        wanted = text.strip().casefold()
+        wanted = text.strip()
+        self._found = self._suggestions(wanted) if wanted else ()
+        meant: dict[type, Suggestion] = {type(each.layer): each for each in reversed(self._found)}
         shown: set[str] = set()
         for entry in self._entries:
-            fits = wanted in entry.words
+            suggestion = meant.get(type(entry.plain))
             first = entry.group not in shown
+            fits = suggestion is not None or not wanted
             entry.setVisible(
                 fits and (bool(wanted) or first or self._titles[entry.group].isChecked())
             )
+            self._show(entry, suggestion)
             if fits:
                 shown.add(entry.group)
         for group, title in self._titles.items():
             title.setVisible(group in shown)
-        self._nothing.setText(tr("No block is called “{text}”.", text=text.strip()))
-        self._nothing.setVisible(not self._mine.narrow(wanted) and not shown)
+        mine = {block for each in self._found if (block := held(each.layer)) is not None}
+        if not self._mine.narrow(wanted, mine) and not shown:
+            self._say(tr("No block is called “{text}”.", text=wanted))
+        else:
+            refusal = self._found[0].refusal if self._found else None
+            self._say("" if refusal is None else tr(refusal))
+
+    def _suggestions(self, wanted: str) -> tuple[Suggestion, ...]:
+        from graph.typed.suggestions import suggestions  # noqa: PLC0415  # at the first letter
+
+        return suggestions(wanted, self._mine.blocks, len(LAYERS), tr)
+
+    def _show(self, entry: Entry, suggestion: Suggestion | None) -> None:
+        if suggestion is None:
+            entry.show_plain()
+            return
+        from gui import said  # noqa: PLC0415  # at the first letter
+
+        first = suggestion is self._found[0]
+        title, details = said.title(suggestion), said.details(suggestion)
+        entry.show_meant(suggestion.layer, title, details, first=first)
+
+    def _say(self, sentence: str) -> None:
+        self._nothing.setText(sentence)
+        self._nothing.setVisible(bool(sentence))
 
     def _fold(self) -> None:
         self._filter(self._search.text())
 
     def _take_first(self) -> None:
-        wanted = self._search.text().strip().casefold()
-        every = (*self._entries, *self._mine.entries)
-        fitting = [entry for entry in every if wanted in entry.words and entry.layer]
-        fitting.sort(key=lambda entry: not entry.words.startswith(wanted))
-        if wanted and fitting:
+        if self._found and self._found[0].refusal is None:
+            layer = self._found[0].layer
             self._search.clear()
-            self.chosen.emit(fitting[0].layer)
+            self.chosen.emit(layer)
 
 
 class _Search(QLineEdit):
@@ -179,6 +211,5 @@ class _Search(QLineEdit):
 def _entry(kind: type[Layer], theme: Theme) -> Entry:
     hint = tr(inspect.cleandoc(kind.__doc__ or ""))
     entry = Entry(kind(), tr(kind.title), hint, kind.group, theme)
-    entry.words = f"{tr(kind.title)} {kind.title} {kind.__name__} {kind.stem}".casefold()
     entry.setObjectName(f"palette:{kind.__name__.lower()}")
     return entry

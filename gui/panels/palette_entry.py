@@ -34,7 +34,8 @@ class Entry(QWidget):
         self.layer = cast(AnyLayer | None, layer)
         self.title = title
         self.group = group
-        self.words = title.casefold()
+        self.plain = self.layer
+        self._written, self._details, self._first = title, "", False
         self._theme = theme
         self._pressed: QPoint | None = None
         self._over = False
@@ -44,6 +45,21 @@ class Entry(QWidget):
         if layer is not None:
             self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.setToolTip(f"<p style='white-space:pre-line'>{hint}</p>")
+
+    def show_meant(self, layer: AnyLayer, title: str, details: str, *, first: bool) -> None:
+        """Stands for what was typed, with its hyperparameters; `first` is what Enter takes."""
+        self.layer = layer
+        self._written, self._details, self._first = title, details, first
+        self.setAccessibleName(", ".join(filter(None, (title, details))))
+        self.update()
+
+    def show_plain(self) -> None:
+        """Stands for the block as it is again."""
+        if self._written != self.title or self._details or self._first:
+            self.layer = self.plain
+            self._written, self._details, self._first = self.title, "", False
+            self.setAccessibleName(self.title)
+            self.update()
 
     def set_theme(self, theme: Theme) -> None:
         """Takes other colours."""
@@ -55,7 +71,8 @@ class Entry(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = self._theme
         area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.setPen(QColor(theme.accent) if self.hasFocus() else Qt.PenStyle.NoPen)
+        lit = self.hasFocus() or self._first
+        painter.setPen(QColor(theme.accent) if lit else Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.hover if self._over else theme.raised))
         painter.drawRoundedRect(area, 6, 6)
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
@@ -67,10 +84,17 @@ class Entry(QWidget):
         side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
         flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
         line = self.rect().adjusted(14, 0, -14, 0)
-        shown = QFontMetricsF(self.font()).elidedText(
-            self.title, Qt.TextElideMode.ElideRight, line.width()
-        )
+        metrics = QFontMetricsF(self.font())
+        shown = metrics.elidedText(self._written, Qt.TextElideMode.ElideRight, line.width())
         painter.drawText(line, int(flags), shown)
+        used = round(metrics.horizontalAdvance(shown)) + 8
+        if self._details and used < line.width():
+            rest = line.adjusted(0, 0, -used, 0) if mirrored else line.adjusted(used, 0, 0, 0)
+            painter.setPen(QColor(theme.muted))
+            mode = Qt.TextElideMode.ElideRight
+            painter.drawText(
+                rest, int(flags), metrics.elidedText(self._details, mode, rest.width())
+            )
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._over = True

@@ -2,11 +2,13 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from graph.layers.convolution import Conv2d
 from graph.network import LAYERS
 from gui.panels.palette import Panel
+from gui.panels.palette_entry import Entry
 from gui.panels.palette_group import GroupTitle
 from gui.session import Session
 from gui.settings import Settings
@@ -50,6 +52,33 @@ def test_search_looks_into_folded_groups(panel: Panel, qtbot: QtBot) -> None:
     assert shown(panel, "relu", "sigmoid") == [False, True]
     qtbot.keyClick(search, Qt.Key.Key_Escape)
     assert shown(panel, "relu", "sigmoid") == [True, False]
+
+
+def test_what_is_typed_with_its_numbers_is_added(panel: Panel, qtbot: QtBot) -> None:
+    search = panel.findChild(QLineEdit, "search")
+    assert search is not None
+    qtbot.keyClicks(search, "conv 64 3x3 s2")
+    entry = panel.findChild(Entry, "palette:conv2d")
+    assert entry is not None
+    assert entry.layer == Conv2d(64, 3, 2)
+    assert entry.accessibleName() == "Conv 2-D, 3×3 · 64 filters · stride 2"
+    with qtbot.waitSignal(panel.chosen) as chosen:
+        qtbot.keyClick(search, Qt.Key.Key_Return)
+    assert chosen.args == [Conv2d(64, 3, 2)]
+    assert search.text() == ""
+    assert (entry.layer, entry.accessibleName()) == (Conv2d(), "Conv 2-D")
+
+
+def test_what_cannot_be_meant_is_said_and_not_added(panel: Panel, qtbot: QtBot) -> None:
+    search = panel.findChild(QLineEdit, "search")
+    assert search is not None
+    for text, words in (("drop 7", "Rate cannot be 7"), ("zzzz", "No block is called “zzzz”")):
+        search.clear()
+        qtbot.keyClicks(search, text)
+        with qtbot.assertNotEmitted(panel.chosen):
+            qtbot.keyClick(search, Qt.Key.Key_Return)
+        shown = [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
+        assert any(words in sentence for sentence in shown)
 
 
 def test_a_group_of_a_few_blocks_does_not_fold(panel: Panel, qtbot: QtBot) -> None:
