@@ -349,7 +349,9 @@ def test_the_canvas_menu_offers_what_fits_the_block(desk: Desk, project: Network
     assert "change" not in blocks.applicable(session)
     session.select(CHAIN)
     press(desk, "group")
-    made = menu(OnCard("block1"), session, desk.window.actions_by_name, desk.window)
+    made = menu(
+        OnCard("block1"), session, desk.window.actions_by_name, desk.window.theme, desk.window
+    )
     texts = [action.text() for action in made.actions() if not action.isSeparator()]
     own = ["Open the block", "Unfold here", "Save to my blocks", "Group", "Ungroup", "Repeat"]
     assert texts[:7] == [*own, "Change to…"]

@@ -29,7 +29,7 @@ def test_up_and_down_go_to_the_next_row() -> None:
     assert neighbour(LENET, "conv1", (0, 1)) == "pool2"
     assert neighbour(LENET, "pool2", (0, -1)) == "conv1"
     assert neighbour(LENET, "conv1", (0, -1)) is None
-    assert neighbour(GOOGLENET, "inception4b", (0, -1)) == "aux1"
+    assert neighbour(GOOGLENET, "inception4b", (0, 1)) == "aux1"
 
 
 def test_nothing_is_next_to_nothing() -> None:
