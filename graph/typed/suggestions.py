@@ -74,12 +74,10 @@ def suggestions(
     """
     told = typed(text)
     every: list[AnyLayer] = [*_plain(), *dict.fromkeys(mine)]
-    found = [
-        _repeated(each, told.times)
-        for layer in every
-        for each in (_best(layer, told, translate),)
-        if each is not None
-    ]
+    best = [_best(layer, told, translate) for layer in every]
+    if not any(best):
+        best = [_nameless(layer, told, translate) for layer in every]
+    found = [_repeated(each, told.times) for each in best if each is not None]
     found.sort(key=_order)
     least = found[0].score * _FAR if found else 0
     return tuple(each for each in found[:limit] if each.score >= least)
@@ -95,7 +93,7 @@ def _plain() -> tuple[AnyLayer, ...]:
 
 
 def _best(layer: AnyLayer, told: Typed, translate: Translate) -> Suggestion | None:
-    """The best reading of the text as this layer; None if it can hardly be meant."""
+    """The best reading of the text as this layer; None where it does not name it."""
     tokens = told.tokens
     if not tokens:
         return Suggestion(layer)
@@ -103,12 +101,13 @@ def _best(layer: AnyLayer, told: Typed, translate: Translate) -> Suggestion | No
         _scored(read(layer, rest, translate, call=told.call), near)
         for near, rest in _named(layer, tokens, translate)
     ]
-    if not found:
-        known = read(layer, tokens, translate)
-        if known.unknown or not known.said:
-            return None
-        found = [_scored(known, _NAMELESS)]
-    return max(found, key=_score)
+    return max(found, key=_score, default=None)
+
+
+def _nameless(layer: AnyLayer, told: Typed, translate: Translate) -> Suggestion | None:
+    """The layer, if all of the text can be its hyperparameters: 3x3 s2."""
+    known = read(layer, told.tokens, translate)
+    return None if known.unknown or not known.said else _scored(known, _NAMELESS)
 
 
 def _scored(known: Reading, near: int) -> Suggestion:

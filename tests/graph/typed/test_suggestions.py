@@ -170,6 +170,13 @@ def test_nothing_typed_lists_every_layer_with_the_usual_ones_first() -> None:
     assert [type(each.layer) for each in found[:3]] == [Conv2d, ReLU, MaxPool2d]
 
 
+def test_numbers_alone_list_what_can_have_them() -> None:
+    found = suggestions("3x3 s2 p1")
+    assert found[0].layer == Conv2d(kernel=3, stride=2, padding=1)
+    assert MaxPool2d(3, 2, 1) in [each.layer for each in found]
+    assert suggestions("qqqq") == ()
+
+
 def test_blocks_of_ones_own_are_found_by_their_names() -> None:
     mine = Block("Fire module")
     assert first("fire", mine=[mine]).layer == mine

@@ -1,6 +1,8 @@
 """The search box on the canvas, by real keys: a whole network is typed, and undone again."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QListView, QWidget
 from pytestqt.qtbot import QtBot
@@ -21,6 +23,7 @@ from gui.theme import DARK
 from tests.gui.canvas.hands import double_click
 
 ENTER, ESC, DOWN, TAB = Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Down, Qt.Key.Key_Tab
+WORDS = st.text("abcdefilnoprstuvx0123 =/", max_size=12)
 LENET = (
     "input 1x28x28", "conv 6 5 p2", "relu", "pool 2", "conv 16 5", "relu", "pool 2", "flatten",
     "fc 120", "relu", "fc 84", "relu", "fc 10", "output",
@@ -218,6 +221,22 @@ def test_undo_in_the_empty_line_is_the_canvas_undo(desk) -> None:
     assert session.network != before
     Bot.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert session.network == before
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from([*LENET, "add", "cat", "3x res", "bn", "up", "x", "zz 3"]) | WORDS))
+def test_whatever_is_typed_is_undone_to_what_there_was(lenet: Box, lines: list[str]) -> None:
+    session = lenet.session
+    before, past = session.project, len(session.document.past)
+    session.select(("pool1",))
+    lenet.view.search()
+    for line in lines:
+        lenet.field.setText(line)
+        lenet.type("", DOWN, ENTER)
+        assert lenet.view.scene().cards.keys() == session.network.nodes.keys()
+        assert set(lenet.view.scene().wires) == set(session.network.wires)
+    session.go_to(past - len(session.document.past))
+    assert session.project == before
 
 
 def test_every_part_has_a_name_for_a_screen_reader(lenet: Box) -> None:
