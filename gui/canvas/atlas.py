@@ -89,6 +89,10 @@ class Atlas:
             self._index = Index(boxes, threads, sketch.flow)
         return self._index
 
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of all cards."""
+        return self.index.bounds()
+
     def cards_at(self, point: QPointF) -> list[str]:
         """The cards under a point, the lowest first."""
         found = self.index.cards_at(point.x(), point.y())

@@ -101,6 +101,12 @@ class Index:
 
     # what is where
 
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of all cards; there has to be one."""
+        left, top = self.corners.min(axis=0)
+        right, bottom = (self.corners + self.sizes).max(axis=0)
+        return float(left), float(top), float(right), float(bottom)
+
     def cards_at(self, x: float, y: float) -> Numbers:
         """The cards under a point, the lowest first."""
         point = (x, y)

@@ -82,7 +82,7 @@ class Scene(QGraphicsScene):
         changed = self._at((*moved, *refaced.resized)) | added
         if rerouted:
             changed |= _rerouted(before, level.network)
-        changed |= self._reshaped(level)
+        reshaped = self._reshaped(level)
         if renewed or added or refaced.resized or rerouted:
             self._atlas.reset(level.network)
         else:
@@ -92,6 +92,7 @@ class Scene(QGraphicsScene):
             if refaced.names:
                 self._atlas.reface()
         self._route(changed)
+        self._flow(reshaped - changed)
         self._give_way(moved)
         self._late.clear()
         self.marks.sync(level.network)
@@ -298,9 +299,24 @@ class Scene(QGraphicsScene):
             start, end = self._ends(wire)
             label = "" if shape is None else str(shape)
             item.show_route(start, end, label, shape is None, routes.get(wire, ()), sketch.flow)
-            if label and item.pill is None:
-                self._unlabelled.add(wire)
-                self._labelled = QRectF()
+            self._miss(wire, item)
+
+    def _flow(self, wires: Collection[Wire]) -> None:
+        """Says anew what flows in some wires that run where they ran."""
+        if not wires:
+            return
+        self.update()  # once, and not for each item
+        known = {name: str(shape) for name, shape in self._outputs.items()}
+        for wire in wires:
+            item, label = self.wires[wire], known.get(wire.source, "")
+            item.show_flow(label, not label)
+            self._miss(wire, item)
+
+    def _miss(self, wire: Wire, item: WireItem) -> None:
+        """A label without a place will be given one."""
+        if item.pill is None and item.label:
+            self._unlabelled.add(wire)
+            self._labelled = QRectF()
 
     def _ends(self, wire: Wire) -> tuple[QPointF, QPointF]:
         source, target = self.cards[wire.source], self.cards[wire.target]
@@ -438,9 +454,12 @@ class Scene(QGraphicsScene):
     def _around_all(self) -> QRectF:
         if not self.cards:
             return self.marks.bounds()
-        areas = [(*self.place(name), *card.face.size) for name, card in self.cards.items()]
-        left, top = min(a[0] for a in areas), min(a[1] for a in areas)
-        right, bottom = max(a[0] + a[2] for a in areas), max(a[1] + a[3] for a in areas)
+        if self._atlas.made:
+            left, top, right, bottom = self._atlas.bounds()
+        else:
+            areas = [(*self.place(name), *card.face.size) for name, card in self.cards.items()]
+            left, top = min(a[0] for a in areas), min(a[1] for a in areas)
+            right, bottom = max(a[0] + a[2] for a in areas), max(a[1] + a[3] for a in areas)
         return QRectF(left, top, right - left, bottom - top).united(self.marks.bounds())
 
     def area(self, name: str) -> QRectF:

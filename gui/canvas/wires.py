@@ -91,13 +91,24 @@ class WireItem(QGraphicsItem):
         shift = start - self._ends[0]
         moves = self._route == (points, flow) and end - self._ends[1] == shift
         if not moves:
+            self._pill = None
             self._lay(start, end, tuple(points), flow)
         elif self.pos() != shift:
             self.setPos(shift)
-        if not moves or (label, broken) != (self._label, self._broken):
-            self._label, self._broken, self._pill = label, broken, None
-            self._measure()
-            self.update()
+        self.show_flow(label, broken)
+
+    def show_flow(self, label: str, broken: bool) -> None:
+        """Shows what flows; a label that is no wider than the one before stays at its place."""
+        if (label, broken) == (self._label, self._broken):
+            return
+        self._label, self._broken = label, broken
+        pill = self._pill
+        if pill is not None:
+            width = self._width()
+            if width != pill.width():
+                self._pill = _pill(pill.center(), width) if 0 < width < pill.width() else None
+                self._measure()
+        self.update()
 
     def _lay(self, start: QPointF, end: QPointF, points: tuple[Place, ...], flow: Flow) -> None:
         """Takes another form."""
@@ -106,13 +117,13 @@ class WireItem(QGraphicsItem):
         straight = not points and runs_straight(start, end, flow)
         self._line = QLineF(start, end) if straight else None
         self._path = wire_path(start, end, points, flow)
+        self._measure()
 
     def show_label(self, place: QRectF | None) -> None:
         """Shows the label there, or none."""
         if place != self._pill:
             self._pill = place
             self._measure()
-            self.update()
 
     def show_chosen(self, chosen: bool) -> None:
         """Shows whether the wire is selected."""
@@ -170,7 +181,7 @@ class WireItem(QGraphicsItem):
     def wanted(self) -> tuple[list[tuple[float, float]], float, float]:
         """Spots on the canvas where the label might stand, and its width and height."""
         path, pos = self._path, self.pos()
-        width = letters(self._label, WORDS, 10_000).width + PADDING
+        width = self._width()
         middle = path.pointAtPercent(0.5) + pos
         spots: list[tuple[float, float]] = []
         if self._line is None:
@@ -208,6 +219,10 @@ class WireItem(QGraphicsItem):
             nearest = min(nearest, (away.x() ** 2 + away.y() ** 2) ** 0.5)
         return nearest
 
+    def _width(self) -> float:
+        """Of the label; 0 where there is none."""
+        return letters(self._label, WORDS, 10_000).width + PADDING if self._label else 0.0
+
     def _needed(self, width: float) -> float:
         """How long a straight wire is that has room for a label between its ports."""
         assert self._line is not None
@@ -233,6 +248,7 @@ class WireItem(QGraphicsItem):
         if self._pill is not None:
             bounds = bounds.united(self._pill.adjusted(-1, -1, 1, 1))
         self._bounds = bounds
+        self.update()
 
     def boundingRect(self) -> QRectF:
         return self._bounds
@@ -284,3 +300,7 @@ class WireItem(QGraphicsItem):
         words = letters(self._label, max(SMALLEST, round(WORDS * zoom)), 10_000)
         painter.setWorldTransform(QTransform())  # not all of it: in print there is a window too
         words.draw(painter, round(middle.x() - words.width / 2), middle.y() - words.height / 2)
+
+
+def _pill(middle: QPointF, width: float) -> QRectF:
+    return QRectF(middle.x() - width / 2, middle.y() - PILL / 2, width, PILL)
