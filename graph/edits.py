@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 
-import msgspec
 from msgspec import structs
 
 from graph.fields import FieldError, with_value
@@ -223,19 +222,6 @@ def paste(
     wires = [Wire(names[w.source], names[w.target], w.port) for w in piece.wires]
     sketch = network.sketch.joined(piece.sketch.renamed(names).moved(*offset))
     return Network(nodes, (*network.wires, *wires), sketch), tuple(names.values())
-
-
-def encode(piece: Network) -> bytes:
-    """A piece of a network as JSON text, for the clipboard."""
-    return msgspec.json.format(msgspec.json.encode({"convas-nodes": piece}), indent=1)
-
-
-def decode(text: bytes) -> Network | None:
-    """The piece in a clipboard's text; None if the text is something else."""
-    try:
-        return msgspec.json.decode(text, type=dict[str, Network]).get("convas-nodes")
-    except (ValueError, RecursionError):
-        return None
 
 
 def _clamped(coordinate: float) -> float:

@@ -38,16 +38,18 @@ class Ends(Struct, frozen=True):
     exit: str
 
 
-def copied(network: Network, names: Collection[str]) -> Network:
-    """The chosen nodes, the wires among them, and the notes that lie between them."""
+def copied(network: Network, names: Collection[str], notes: Collection[str] = ()) -> Network:
+    """The chosen nodes, the wires among them, and notes: the chosen, and those between them."""
     piece = part(network, names)
-    notes = notes_among(network, piece.nodes)
-    return piece.replace(sketch=structs.replace(piece.sketch, notes=notes)) if notes else piece
+    among = notes_among(network, piece.nodes)
+    kept = {n: note for n, note in network.sketch.notes.items() if n in notes or n in among}
+    return piece.replace(sketch=structs.replace(piece.sketch, notes=kept)) if kept else piece
 
 
-def removed(network: Network, names: Collection[str]) -> Network:
+def removed(network: Network, names: Collection[str], notes: Collection[str] = ()) -> Network:
     """The network without what `copied` takes."""
-    return remove(without_notes(network, notes_among(network, names)), names)
+    gone = {*notes, *notes_among(network, names)}
+    return remove(without_notes(network, gone), names)
 
 
 def notes_among(network: Network, names: Collection[str]) -> dict[str, Note]:
@@ -76,7 +78,7 @@ def found(text: str) -> Network | None:
     for typed in (text, text.translate(_TYPED)):
         for beginning in _BEGINNING.finditer(typed):
             piece = _read(typed, beginning.start(), whole=beginning[1] is None)
-            if piece is not None and piece.nodes:
+            if piece is not None and (piece.nodes or piece.sketch.notes):
                 return piece
     return None
 
@@ -99,15 +101,15 @@ def put(network: Network, piece: Network, place: Place) -> tuple[Network, tuple[
     return paste(network, piece, (x, y))
 
 
-def corner(network: Network, names: Collection[str] | None = None) -> Place:
-    """The upper left corner of some nodes, or of all."""
-    left, top, _, _ = _bounds(network, names)
+def corner(piece: Network) -> Place:
+    """The upper left corner of a piece: of its cards, or of its notes if it has nothing else."""
+    left, top, _, _ = _extent(piece)
     return left, top
 
 
 def middle(piece: Network) -> Place:
     """The middle of a piece, from its upper left corner."""
-    left, top, right, bottom = _bounds(piece)
+    left, top, right, bottom = _extent(piece)
     return (right - left) / 2, (bottom - top) / 2
 
 
@@ -177,10 +179,18 @@ def _free(piece: Network, name: str) -> list[int]:
     return [port for port in range(2 if wanted is None else wanted) if port not in taken]
 
 
-def _bounds(network: Network, names: Collection[str] | None = None) -> Area:
-    """The rectangle around the cards: left, top, right, bottom."""
-    chosen = network.nodes if names is None else names
-    places = [(network.nodes[name], network.sketch.size(name)) for name in chosen]
+def _extent(piece: Network) -> Area:
+    """The rectangle around the cards, or around the notes' corners where there are none."""
+    if piece.nodes:
+        return _bounds(piece, piece.nodes)
+    corners = [(note.x, note.y) for note in piece.sketch.notes.values()]
+    (left, right), (top, bottom) = ((min(each), max(each)) for each in zip(*corners, strict=True))
+    return left, top, right, bottom
+
+
+def _bounds(network: Network, names: Collection[str]) -> Area:
+    """The rectangle around some cards: left, top, right, bottom."""
+    places = [(network.nodes[name], network.sketch.size(name)) for name in names]
     return (
         min(node.x for node, _ in places),
         min(node.y for node, _ in places),

@@ -15,23 +15,26 @@ from graph.sketch import CARD_HEIGHT, Place
 from gui.canvas.geometry import snapped
 
 if TYPE_CHECKING:
+    from gui.canvas.picked import Picked
+    from gui.canvas.stage import Stage
     from gui.canvas.view import CanvasView
     from gui.session import Session
 
 ASIDE = (40.0, CARD_HEIGHT / 2 + GAP_Y / 2)
 
 
-def copy(session: Session) -> None:
-    """Puts the selected blocks, and what lies between them, on the clipboard."""
-    if session.selection:
-        piece = pieces.copied(session.network, session.selection)
+def copy(session: Session, picked: Picked | None = None) -> None:
+    """Puts what is selected, and what lies between the blocks, on the clipboard."""
+    names, notes = _chosen(session, picked)
+    if names or notes:
+        piece = pieces.copied(session.network, names, notes)
         QApplication.clipboard().setText(pieces.encode(piece))
 
 
-def cut(session: Session) -> None:
-    """Copies the selected blocks and removes them."""
-    copy(session)
-    session.edit("Cut", pieces.removed(session.network, session.selection))
+def cut(session: Session, picked: Picked) -> None:
+    """Copies what is selected and removes it."""
+    copy(session, picked)
+    session.edit("Cut", pieces.removed(session.network, *_chosen(session, picked)))
 
 
 def paste(session: Session, canvas: CanvasView) -> None:
@@ -46,36 +49,38 @@ def paste(session: Session, canvas: CanvasView) -> None:
         return
     chosen = session.selection
     if len(chosen) == 1 and pieces.fits(session.network, piece, chosen[0]):
-        _show(session, "Paste", pieces.attached(session.network, piece, chosen[0]), canvas)
+        _show(canvas.stage, "Paste", pieces.attached(session.network, piece, chosen[0]))
         return
     point = under_mouse(canvas)
-    if point is not None:
-        put_at(session, piece, point)
+    corner = _beside(session) if point is None else None
+    if corner is not None:
+        _show(canvas.stage, "Paste", pieces.put(session.network, piece, corner))
     else:
-        corner = _beside(session) or canvas.centre()
-        _show(session, "Paste", pieces.put(session.network, piece, corner), canvas)
+        put_at(canvas, piece, point or canvas.look.seen().center())
 
 
-def put_at(session: Session, piece: Network, point: QPointF) -> None:
+def put_at(canvas: CanvasView, piece: Network, point: QPointF) -> None:
     """Adds a piece with its middle at a point of the canvas, on the grid."""
     corner = snapped(point - QPointF(*pieces.middle(piece)))
-    _show(session, "Paste", pieces.put(session.network, piece, (corner.x(), corner.y())))
+    network = canvas.stage.session.network
+    _show(canvas.stage, "Paste", pieces.put(network, piece, (corner.x(), corner.y())))
 
 
-def duplicate(session: Session) -> None:
-    """Adds copies of the selected blocks beside them."""
-    if session.selection:
-        piece = pieces.copied(session.network, session.selection)
-        corner = pieces.corner(piece)
-        place = (corner[0] + ASIDE[0], corner[1] + ASIDE[1])
-        _show(session, "Duplicate", pieces.put(session.network, piece, place))
+def duplicate(stage: Stage) -> None:
+    """Adds copies of what is selected beside it."""
+    names, notes = _chosen(stage.session, stage.picked)
+    if names or notes:
+        piece = pieces.copied(stage.session.network, names, notes)
+        left, top = pieces.corner(piece)
+        place = (left + ASIDE[0], top + ASIDE[1])
+        _show(stage, "Duplicate", pieces.put(stage.session.network, piece, place))
 
 
-def duplicate_wired(session: Session) -> None:
+def duplicate_wired(stage: Stage) -> None:
     """Adds copies of the selected blocks that get what these get."""
-    if session.selection:
-        made = pieces.twins(session.network, session.selection, ASIDE)
-        _show(session, "Duplicate with wires", made)
+    names, _ = _chosen(stage.session, stage.picked)
+    if names:
+        _show(stage, "Duplicate with wires", pieces.twins(stage.session.network, names, ASIDE))
 
 
 def under_mouse(canvas: CanvasView) -> QPointF | None:
@@ -85,22 +90,29 @@ def under_mouse(canvas: CanvasView) -> QPointF | None:
     return canvas.mapToScene(place) if view.underMouse() and view.rect().contains(place) else None
 
 
+def _chosen(session: Session, picked: Picked | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The selected blocks with those in selected frames, and the selected notes."""
+    if picked is None:
+        return session.selection, ()
+    frames = session.network.sketch.frames
+    framed = [name for frame in picked.frames for name in frames[frame].nodes]
+    return tuple(dict.fromkeys((*session.selection, *framed))), picked.notes
+
+
 def _beside(session: Session) -> Place | None:
     """Beside the selected blocks; None where there are none."""
     if not session.selection:
         return None
-    x, y = pieces.corner(session.network, session.selection)
-    return x + ASIDE[0], y + ASIDE[1]
+    left, top = pieces.corner(pieces.copied(session.network, session.selection))
+    return left + ASIDE[0], top + ASIDE[1]
 
 
-def _show(
-    session: Session,
-    label: str,
-    made: tuple[Network, tuple[str, ...]],
-    canvas: CanvasView | None = None,
-) -> None:
+def _show(stage: Stage, label: str, made: tuple[Network, tuple[str, ...]]) -> None:
+    """Makes the edit, and selects what came of it."""
     network, names = made
-    if session.edit(label, network):
-        session.select(names)
-        if canvas is not None:
-            canvas.look.reveal(names[0])
+    before = stage.session.network.sketch.notes
+    if stage.session.edit(label, network):
+        stage.picked.choose(notes=() if names else tuple(network.sketch.notes.keys() - before))
+        stage.session.select(names)
+        if names:
+            stage.look.reveal(names[0])

@@ -121,11 +121,8 @@ class Drops(QObject):
         return canvas.mapToScene(inside) if canvas.viewport().rect().contains(inside) else None
 
     def _paste(self, piece: Network, point: QPointF | None) -> None:
-        canvas, session = self._window.canvas, self._window.session
-        if point is None:
-            x, y = canvas.centre()
-            point = QPointF(x, y) + QPointF(*pieces.middle(piece))
-        clipboard.put_at(session, piece, point)
+        canvas = self._window.canvas
+        clipboard.put_at(canvas, piece, point or canvas.look.seen().center())
         canvas.setFocus()
 
 

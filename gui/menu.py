@@ -59,9 +59,9 @@ def _file(window: Window) -> tuple[Action, ...]:
 
 def _edit(window: Window) -> tuple[Action, ...]:
     session, canvas = window.session, window.canvas
-    chosen = partial(needs.selected, session)
     marked = partial(needs.picked, session, canvas.picked)
     past, future = partial(needs.past, session), partial(needs.future, session)
+    stage, copied = canvas.stage, partial(needs.copyable, session, canvas.picked)
     twin, wired = clipboard.duplicate, clipboard.duplicate_wired
     return (
         Action("undo", "Edit", "Undo", session.undo, "Ctrl+Z", "Undo", missing=past),
@@ -71,12 +71,19 @@ def _edit(window: Window) -> tuple[Action, ...]:
             "cut",
             "Edit",
             "Cut",
-            partial(clipboard.cut, session),
+            partial(clipboard.cut, session, canvas.picked),
             "Ctrl+X",
             separated=True,
-            missing=chosen,
+            missing=copied,
         ),
-        Action("copy", "Edit", "Copy", partial(clipboard.copy, session), "Ctrl+C", missing=chosen),
+        Action(
+            "copy",
+            "Edit",
+            "Copy",
+            partial(clipboard.copy, session, canvas.picked),
+            "Ctrl+C",
+            missing=copied,
+        ),
         Action(
             "copy-picture",
             "Edit",
@@ -86,14 +93,14 @@ def _edit(window: Window) -> tuple[Action, ...]:
             missing=partial(needs.drawn, session),
         ),
         Action("paste", "Edit", "Paste", partial(clipboard.paste, session, canvas), "Ctrl+V"),
-        Action("duplicate", "Edit", "Duplicate", partial(twin, session), "Ctrl+D", missing=chosen),
+        Action("duplicate", "Edit", "Duplicate", partial(twin, stage), "Ctrl+D", missing=copied),
         Action(
             "duplicate-wired",
             "Edit",
             "Duplicate with wires",
-            partial(wired, session),
+            partial(wired, stage),
             "Ctrl+Shift+D",
-            missing=chosen,
+            missing=copied,
         ),
         Action("delete", "Edit", "Delete", canvas.delete, keys="Delete", missing=marked),
         Action("find", "Edit", "Add a block by typing", partial(_type_block, window), "Ctrl+K"),

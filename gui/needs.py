@@ -34,6 +34,12 @@ def bent(session: Session, picked: Picked) -> str:
     return "" if fits else tr("Select a wire that runs through points first.")
 
 
+def copyable(session: Session, marks: Picked) -> str:
+    """At least one block, frame or note."""
+    some = session.selection or marks.frames or marks.notes
+    return "" if some else tr("Select a block first.")
+
+
 def one(session: Session) -> str:
     """Exactly one block."""
     return "" if len(session.selection) == 1 else tr("Select one block first.")

@@ -131,12 +131,11 @@ def test_a_removed_wire_of_add_closes_the_gap() -> None:
     assert network.incoming["add1"] == (Wire("a", "add1", 0), Wire("c", "add1", 1))
 
 
-def test_a_piece_goes_over_the_clipboard_and_gets_fresh_names() -> None:
-    piece = edits.decode(edits.encode(edits.part(LENET, ["conv1", "relu1"])))
+def test_a_piece_that_is_pasted_gets_fresh_names() -> None:
+    piece = edits.part(LENET, ["conv1", "relu1"])
     network, names = edits.paste(LENET, piece, (10.0, 0.0))
     assert names == ("conv3", "relu5")
     assert Wire("conv3", "relu5", 0) in network.wires
-    assert edits.decode(b"hello") is None
 
 
 def test_the_inputs_of_a_join_are_put_into_another_order() -> None:

@@ -166,3 +166,17 @@ def test_ways_of_wires_frames_and_notes_go_with_their_blocks() -> None:
     gone = pieces.removed(network, ["conv1", "relu1"])
     assert [note.text for note in gone.sketch.notes.values()] == ["far away"]
     assert Project(gone).network.nodes == {}
+
+
+def test_a_note_goes_alone_too() -> None:
+    network, name = with_note(chain(), "far away", (4_000.0, 0.0))
+    piece = pieces.found(pieces.encode(pieces.copied(network, [], [name])))
+    assert not piece.nodes
+    assert pieces.middle(piece) == (0.0, 0.0)
+    made, names = pieces.put(LENET.network, piece, (10.0, 20.0))
+    assert names == ()
+    assert [(note.text, note.x, note.y) for note in made.sketch.notes.values()] == [
+        ("far away", 10.0, 20.0)
+    ]
+    assert pieces.removed(network, [], [name]) == chain()
+    assert not pieces.fits(LENET.network, piece, "conv1")
