@@ -56,7 +56,7 @@ def paste(session: Session, canvas: CanvasView) -> None:
     if corner is not None:
         _show(canvas.stage, "Paste", pieces.put(session.network, piece, corner))
     else:
-        put_at(canvas, piece, point or canvas.look.seen().center())
+        put_at(canvas, piece, canvas.look.seen().center() if point is None else point)
 
 
 def put_at(canvas: CanvasView, piece: Network, point: QPointF) -> None:

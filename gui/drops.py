@@ -122,7 +122,7 @@ class Drops(QObject):
 
     def _paste(self, piece: Network, point: QPointF | None) -> None:
         canvas = self._window.canvas
-        clipboard.put_at(canvas, piece, point or canvas.look.seen().center())
+        clipboard.put_at(canvas, piece, canvas.look.seen().center() if point is None else point)
         canvas.setFocus()
 
 

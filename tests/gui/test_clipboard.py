@@ -69,7 +69,8 @@ def test_what_is_no_chain_comes_where_the_mouse_is(desk: Desk, monkeypatch) -> N
     place = QPoint(200, 150)
     QCursor.setPos(canvas.viewport().mapToGlobal(place))
     monkeypatch.setattr(type(canvas.viewport()), "underMouse", lambda self: True)
-    point = canvas.mapToScene(place)
+    point = clipboard.under_mouse(canvas)
+    assert point is not None
     press(desk, "paste")
     nodes = [session.network.nodes[name] for name in session.selection]
     middle_x = (min(n.x for n in nodes) + max(n.x for n in nodes) + 144) / 2
