@@ -207,20 +207,34 @@ def test_a_block_is_typed_into_a_wire(lenet: Box) -> None:
     assert Wire("bn1", "relu1") in lenet.session.network.wires
 
 
-def test_undo_in_the_empty_line_is_the_canvas_undo(desk) -> None:
+def test_undo_in_the_empty_line_is_the_canvas_undo(desk, qtbot) -> None:
     canvas, session = desk.window.canvas, desk.session
     desk.window.show()
     before = session.network
     canvas.setFocus()
     canvas.search()
     field = desk.window.findChild(QLineEdit, "quick:field")
-    from pytestqt.qtbot import QtBot as Bot
-
-    Bot.keyClicks(field, "relu")
-    Bot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.keyClicks(field, "relu")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
     assert session.network != before
-    Bot.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert session.network == before
+
+
+def test_ctrl_k_opens_it_in_the_window_and_the_palette_has_keys_of_its_own(desk, qtbot) -> None:
+    desk.window.show()
+    desk.window.canvas.setFocus()
+    control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(desk.window.canvas, Qt.Key.Key_K, control)
+    field = desk.window.findChild(QLineEdit, "quick:field")
+    assert field is not None
+    assert field.hasFocus()
+    qtbot.keyClick(field, ESC)
+    assert desk.window.canvas.hasFocus()
+    qtbot.keyClick(desk.window.canvas, Qt.Key.Key_K, control | shift)
+    palette = desk.window.findChild(QLineEdit, "search")
+    assert palette is not None
+    assert palette.hasFocus()
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
