@@ -82,7 +82,7 @@ def arrange(window: Window) -> tuple[Action, ...]:
         Action("tidy", "Arrange", "Arrange the selection", part, "Ctrl+Shift+L", missing=some),
         Action("across", "Arrange", "Arrange from left to right", across),
         Action("downward", "Arrange", "Arrange from top to bottom", down),
-        Action("pin", "Arrange", "Pin or unpin", pin, "Ctrl+Shift+K", missing=marked),
+        Action("pin", "Arrange", "Pin or unpin", pin, "Alt+P", missing=marked),
         Action("lefts", "Arrange", "Left edges", lefts, "Alt+A", separated=True, missing=some),
         Action("centres", "Arrange", "Centres", centres, "Alt+H", missing=some),
         Action("rights", "Arrange", "Right edges", rights, "Alt+D", missing=some),

@@ -196,6 +196,8 @@ class _Row:
         self.field.setMaximumSequenceLength(MOST)
         self.field.setClearButtonEnabled(True)
         self.field.setFixedWidth(KEYS)
+        for line in self.field.findChildren(QLineEdit):
+            line.setPlaceholderText(tr("none"))
         self.back = QToolButton()
         self.back.setObjectName(f"keys:{entry.name}:back")
         self.back.setText("↺")

@@ -314,7 +314,9 @@ def test_the_window_that_is_narrow_has_its_history_in_the_menu(desk: Desk) -> No
     popup.close()
 
 
-def test_no_default_shortcut_is_what_the_canvas_takes(desk: Desk) -> None:
+def test_no_default_shortcut_is_anothers_or_what_the_canvas_takes(desk: Desk) -> None:
+    every = [one for entry in desk.window.table for one in defaults(entry)]
+    assert sorted(every) == sorted(set(every))
     for entry in desk.window.table:
         for one in defaults(entry):
             assert QKeySequence(one).toString() == one
