@@ -1,5 +1,6 @@
 """The whole window, for the tests that go by its widgets."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +10,18 @@ from PySide6.QtWidgets import QApplication, QWidget
 from gui.language import Language, use
 from gui.start import Desk
 from gui.trainer import State, Trainer
+
+
+@pytest.fixture(autouse=True)
+def no_collection_while_painting() -> Iterator[None]:
+    """A test's widgets live until pytest-qt has closed them.
+
+    It keeps weak references only: a view that nothing but its own cycles holds any longer could be
+    collected in the middle of its last paint, and that crashes.
+    """
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture
