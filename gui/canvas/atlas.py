@@ -5,7 +5,7 @@ numpy is loaded with them, which the window's first picture does not wait for.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -36,8 +36,14 @@ class Shown(Struct, frozen=True):
 class Atlas:
     """What is under a point, by name, and the drawing from far away."""
 
-    def __init__(self, cards: Mapping[str, NodeItem], wires: Mapping[Wire, WireItem]) -> None:
-        self._cards, self._wires = cards, wires
+    def __init__(
+        self,
+        cards: Mapping[str, NodeItem],
+        wires: Mapping[Wire, WireItem],
+        where: Callable[[str], Place],
+    ) -> None:
+        """`where` is a card's place, also in the middle of a drag."""
+        self._cards, self._wires, self._where = cards, wires, where
         self._network = Network()
         self._names: list[str] = []
         self._numbers: dict[str, int] = {}
@@ -71,22 +77,22 @@ class Atlas:
         if self._index is None:
             from gui.canvas.index import Box, Index, Thread  # noqa: PLC0415  # loads numpy
 
-            network, sketch = self._network, self._network.sketch
+            network = self._network
             self._names = list(network.nodes)
             self._numbers = {name: number for number, name in enumerate(self._names)}
             self._threads = list(network.wires)
             self._thread_numbers = {self._wires[w]: n for n, w in enumerate(self._threads)}
-            routes = {route.wire: route.points for route in sketch.routes}
             boxes = [
-                Box((node.x, node.y), face.size, face.inputs, face.has_output)
-                for name, node in network.nodes.items()
+                Box(self._where(name), face.size, face.inputs, face.has_output)
+                for name in self._names
                 for face in (self._cards[name].face,)
             ]
             threads = [
-                Thread(self._numbers[w.source], self._numbers[w.target], w.port, routes.get(w, ()))
+                Thread(self._numbers[w.source], self._numbers[w.target], w.port, points)
                 for w in self._threads
+                for points in (tuple((p.x(), p.y()) for p in self._wires[w].bends()),)
             ]
-            self._index = Index(boxes, threads, sketch.flow)
+            self._index = Index(boxes, threads, network.sketch.flow)
         return self._index
 
     def bounds(self) -> tuple[float, float, float, float]:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 FULL: Final = 0.85  # zoom from which all is shown
 OVERVIEW: Final = 0.42  # zoom below which the overview is painted
 CRISP: Final = 1.5  # zoom up to which bodies are kept as pictures: those above are few and large
-LEFT: Final = 27.0  # where words begin in the head: behind the group's sign
+LEAST: Final = 24.0  # room beside a name in which a summary is begun
+LEFT: Final = 28.0  # where words begin in the head: behind the group's sign
 INDENT: Final = 13.0  # and in the body
 RIGHT: Final = 11.0  # room at their end
 LARGE: Final = 17  # the name's height where it is all that is said
@@ -227,16 +228,16 @@ class NodeItem(QGraphicsItem):
         if self.face.badge:
             lines.append(self._badge(end, zoom, 10))
             end = lines[0].x - 11 * zoom
-        start, small = LEFT * zoom, _pixels(10, zoom)
-        told = self._live is None and self.face.severity is None  # the title stands below
-        said = "" if told and self.face.summary == self.face.title else self.face.summary
-        if said:
-            told_briefly = letters(said, small, int((end - start) * 0.55))
-            x = end - told_briefly.width
-            lines.append(_in_head(told_briefly, x, zoom, QColor(self._theme.muted)))
-            end = x - 7 * zoom
+        start = LEFT * zoom
         name = letters(self.face.name, _pixels(12, zoom), int(end - start), bold=True, middle=True)
         lines.append(_in_head(name, start, zoom, QColor(self._theme.text)))
+        told = self._live is None and self.face.severity is None  # the title stands below
+        said = "" if told and self.face.summary == self.face.title else self.face.summary
+        room = int(end - start - name.width - 7 * zoom)
+        if said and room >= LEAST * zoom:
+            told_briefly = letters(said, _pixels(10, zoom), room)
+            muted = QColor(self._theme.muted)
+            lines.append(_in_head(told_briefly, end - told_briefly.width, zoom, muted))
         if self._inside is None:
             lines += self._below(zoom)
         return lines
@@ -282,8 +283,8 @@ class NodeItem(QGraphicsItem):
         start = LEFT * zoom
         name = letters(self.face.name, pixels, int(end - start), bold=True, middle=True)
         lines.append(_in_head(name, start, zoom, QColor(self._theme.text)))
-        said = self.face.summary
-        if said and self._live is None and self._inside is None and 15 * zoom >= SMALLEST:
+        said = self.face.summary or self.face.title
+        if self._live is None and self._inside is None and 15 * zoom >= SMALLEST:
             room = int((width - INDENT - RIGHT) * zoom)
             words = letters(said, _pixels(15, zoom), room)
             middle = (HEAD + (height - HEAD) / 2) * zoom

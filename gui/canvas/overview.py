@@ -4,6 +4,8 @@ No item is asked: thousands of them would take a second. Colours, what is select
 wrong are still seen; names where they can be read.
 """
 
+from itertools import pairwise
+
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
@@ -153,12 +155,13 @@ def _paint_wires(
     if marks.lit is not None:
         faded = ~np.isin(owners, list(marks.lit)) & ~marked
     pale = mixed(theme.wire, theme.canvas, PALE)
-    ends, middles = _split(lines[~marked & ~faded])
+    near, between, middle = _split(lines[~marked & ~faded])
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for group, colour, thick in (
         (lines[faded], pale, width),
-        (middles, pale, width),
-        (ends, theme.wire, width),
+        (middle, pale, width),
+        (between, mixed(theme.wire, theme.canvas, (1 + PALE) / 2), width),
+        (near, theme.wire, width),
         (lines[marked], theme.accent, MARKED),
     ):
         painter.setPen(QPen(QColor(colour), thick))
@@ -185,20 +188,19 @@ def _seen(boxes: Floats, area: QRectF) -> Mask:
     )
 
 
-def _split(lines: Floats) -> tuple[Floats, Floats]:
-    """The lines without the middles of the long ones, and those middles."""
+def _split(lines: Floats) -> tuple[Floats, Floats, Floats]:
+    """The lines without the inner parts of the long ones; what lies between; and their middles."""
     way = lines[:, 2:] - lines[:, :2]
     length = np.hypot(way[:, 0], way[:, 1])
     long = length > LONG
     if not long.any():
-        return lines, lines[:0]
+        return lines, lines[:0], lines[:0]
     start, end = lines[long, :2], lines[long, 2:]
-    part = way[long] * (ENDS / length[long])[:, None]
-    enter, leave = start + part, end - part
-    ends = np.concatenate(
-        [lines[~long], np.hstack([start, enter]), np.hstack([leave, end])], axis=0
-    )
-    return ends, np.hstack([enter, leave])
+    step = way[long] * (ENDS / length[long])[:, None]
+    rows = [start, start + step, start + 1.5 * step, end - 1.5 * step, end - step, end]
+    pieces = [np.hstack(pair) for pair in pairwise(rows)]
+    near = np.concatenate([lines[~long], pieces[0], pieces[4]])
+    return near, np.concatenate([pieces[1], pieces[3]]), pieces[2]
 
 
 def _draw_lines(painter: QPainter, lines: Floats) -> None:

@@ -50,7 +50,7 @@ class Scene(QGraphicsScene):
         self._bases: dict[str, tuple[object, ...]] = {}  # what each card's face was made of
         self._shown = session.network
         self._outputs: dict[str, Shape] = {}  # what flows in the wires as they are shown
-        self._atlas = Atlas(self.cards, self.wires)
+        self._atlas = Atlas(self.cards, self.wires, self.place)
         self._ground = Ground()
         self._others: list[QGraphicsItem] = []  # frames, notes and what gestures draw
         self.marks = Marks(self, theme, self.area)
@@ -77,6 +77,7 @@ class Scene(QGraphicsScene):
         renewed = self._remove_gone(level.network)
         refaced = self._show_faces(level)
         moved = self._place_cards(level.network)
+        self._late.clear()
         added = self._add_wires(level.network)
         rerouted = before.sketch is not level.network.sketch
         changed = self._at((*moved, *refaced.resized)) | added
@@ -94,7 +95,6 @@ class Scene(QGraphicsScene):
         self._route(changed)
         self._flow(reshaped - changed)
         self._give_way(moved)
-        self._late.clear()
         self.marks.sync(level.network)
         if renewed or moved or refaced.names or added:
             self._changed()
@@ -232,12 +232,12 @@ class Scene(QGraphicsScene):
         self._atlas.move(places)
         cards.update(self._atlas.cards_in(room))
         wires |= self._atlas.wires_in(room)
-        for name, place in places.items():
-            if name in cards:
-                self.cards[name].setPos(*place)
-                self._late.pop(name, None)
-            else:
-                self._late[name] = place
+        near = cards & places.keys()
+        for name in near:
+            self.cards[name].setPos(*places[name])
+            self._late.pop(name, None)
+        self._late |= {name: place for name, place in places.items() if name not in near}
+        wires |= self._at(near)
         self._route(wires)
 
     def settle(self, places: Mapping[str, Place], duration: int = 200) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGraphicsScene
 from graph.sketch import Place
 from gui.motion import duration
 
-MOST: Final = 400
+MOST: Final = 300
 """Cards: more do not move smoothly, and nobody follows them."""
 
 Move = Callable[[Mapping[str, Place]], None]

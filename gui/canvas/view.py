@@ -36,6 +36,7 @@ from gui.canvas import keys, mime
 from gui.canvas.accessible import Voice
 from gui.canvas.breadcrumb import Breadcrumb
 from gui.canvas.geometry import GRID
+from gui.canvas.hover import Hover
 from gui.canvas.items import font
 from gui.canvas.look import STEP, Look
 from gui.canvas.minimap import Minimap
@@ -97,6 +98,7 @@ class CanvasView(QGraphicsView):
         self.look = Look(session, self._scene, self, minimap)
         self.picked = Picked(self)
         self.stage = Stage(session, self._scene, self.picked, self.look, Words(self), self.search)
+        self._hover = Hover(self._scene, self.stage.words)
         self._made_hands: Hands | None = None
         self._made_writing: Writing | None = None
         self._made_quick: QuickSearch | None = None
@@ -246,6 +248,7 @@ class CanvasView(QGraphicsView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus()
+        self._hover.end()
         pointer = self._pointer(event.position().toPoint(), event.modifiers())
         press = Press(pointer, event.button(), self._hit(pointer.point), self._space)
         if press.left and not press.space and isinstance(press.hit, OnPort):
@@ -259,6 +262,10 @@ class CanvasView(QGraphicsView):
             self._made_hands.move(pointer)
         else:
             self._point(pointer)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._hover.end()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         pointer = self._pointer(event.position().toPoint(), event.modifiers())
@@ -294,8 +301,11 @@ class CanvasView(QGraphicsView):
         if self._space:
             busy = self._made_hands is not None and self._made_hands.busy
             shape = Qt.CursorShape.ClosedHandCursor if busy else Qt.CursorShape.OpenHandCursor
+            self._hover.end()
         else:
             found = self._hit(pointer.point)
+            wire = found.wire if isinstance(found, OnBend | OnWire) else None
+            self._hover.show(wire, pointer.point)
             shape = Qt.CursorShape.ArrowCursor
             if isinstance(found, OnPort):
                 shape = Qt.CursorShape.CrossCursor

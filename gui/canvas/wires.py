@@ -160,6 +160,11 @@ class WireItem(QGraphicsItem):
         return self._chosen or self._target or self._lit
 
     @property
+    def faded(self) -> bool:
+        """Whether it has nothing to do with what is selected."""
+        return self._faded
+
+    @property
     def label(self) -> str:
         """What stands on it, where there is room."""
         return self._label
