@@ -91,6 +91,10 @@ class QuickSearch(QFrame):
         What is chosen follows the node `source`, comes before the input `target`, or stands in a
         wire; without any of them it stands behind the selected block.
         """
+        session = self._session
+        if session.shown.read_only:
+            session.edit("Add", session.network)  # says why nothing can be added here
+            return
         self._wish = Wish(point, source, target, wire)
         self._mine = _own_blocks(self._session)
         self._painter.theme = self._scene.theme

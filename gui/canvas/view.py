@@ -431,7 +431,8 @@ class CanvasView(QGraphicsView):
             painter.setPen(QColor(self._scene.theme.muted))
             painter.setFont(font(15))
             words = tr(
-                "Drag blocks here from the palette,\nor start from an architecture (Ctrl+Shift+N)."
+                "Press Tab and type a block, or drag blocks here from the palette,\n"
+                "or start from an architecture (Ctrl+Shift+N)."
             )
             painter.drawText(self.viewport().rect(), int(Qt.AlignmentFlag.AlignCenter), words)
             painter.end()

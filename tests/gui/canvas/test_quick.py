@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QListView, QWidget
 from pytestqt.qtbot import QtBot
 
+from graph.blocks.residual import Residual
 from graph.costs import costs
 from graph.infer import infer
 from graph.layers.activation import ReLU
@@ -205,6 +206,16 @@ def test_a_block_is_typed_into_a_wire(lenet: Box) -> None:
     lenet.view.search(QPointF(0, 300), wire=Wire("conv1", "relu1"))
     lenet.type("bn", ENTER)
     assert Wire("bn1", "relu1") in lenet.session.network.wires
+
+
+def test_inside_a_built_in_block_it_says_why_nothing_is_added(qtbot) -> None:
+    inside = Box(qtbot, template("residual-mnist").project().network)
+    session = inside.session
+    name = next(n for n, node in session.network.nodes.items() if isinstance(node.layer, Residual))
+    session.enter(name)
+    with qtbot.waitSignal(session.protected):
+        inside.view.search()
+    assert not inside.box.isVisible()
 
 
 def test_undo_in_the_empty_line_is_the_canvas_undo(desk, qtbot) -> None:
