@@ -6,7 +6,7 @@ from msgspec import structs
 
 from graph.edits import EditError, move
 from graph.names import spare
-from graph.network import Network
+from graph.network import Network, Wire
 from graph.sketch import Frame, Note, Place, Tint, within
 
 AROUND = 24.0
@@ -91,6 +91,16 @@ def reframed(network: Network, places: Mapping[str, Place]) -> Network:
         if members != frame.nodes:
             changed[name] = structs.replace(frame, nodes=members)
     return _with_frames(moved, changed) if changed else moved
+
+
+def framed_between(network: Network, wire: Wire, names: Collection[str]) -> Network:
+    """A network in which nodes between two others are in the frames that both of these are in."""
+    changed = {
+        name: structs.replace(frame, nodes=tuple(dict.fromkeys((*frame.nodes, *names))))
+        for name, frame in network.sketch.frames.items()
+        if wire.source in frame.nodes and wire.target in frame.nodes
+    }
+    return _with_frames(network, changed) if changed else network
 
 
 def joining(network: Network, places: Mapping[str, Place]) -> frozenset[str]:

@@ -10,11 +10,12 @@ from graph.marking import HEAD
 from graph.sketch import Frame
 from gui.canvas.letters import SMALLEST, letters
 from gui.language import tr
-from gui.theme import Theme
+from gui.theme import Theme, Tinted
 
 WORDS: Final = 13.0  # height of a title's letters, in pixels at any zoom below 1
 TALLEST: Final = 34.0  # and in canvas units at most, or titles would lie on the row above
-LINE: Final = 2.0  # a title's line, in heights of its letters
+LINE: Final = 1.8  # a title's line, in heights of its letters
+STEP: Final = 10.0  # canvas units: by less it does not stand out at the top
 ABOVE: Final = TALLEST * LINE - HEAD  # canvas units that a title may stand out at the top
 INDENT: Final = 12.0
 RADIUS: Final = 12.0
@@ -64,6 +65,11 @@ class FrameItem(QGraphicsItem):
         return self._area
 
     @property
+    def colours(self) -> Tinted:
+        """The colours of its tint."""
+        return self._theme.frame(self._frame.tint)
+
+    @property
     def title(self) -> str:
         """What stands on it."""
         return self._frame.title or tr("Frame")
@@ -71,10 +77,8 @@ class FrameItem(QGraphicsItem):
     def head(self, zoom: float) -> QRectF:
         """Where its title stands at a zoom, as wide as the frame."""
         high = _height(zoom) * LINE
-        bottom = self._area.top() + HEAD
-        return QRectF(
-            self._area.left(), bottom - max(high, HEAD), self._area.width(), max(high, HEAD)
-        )
+        high = high if high > HEAD + STEP else HEAD
+        return QRectF(self._area.left(), self._area.top() + HEAD - high, self._area.width(), high)
 
     def holds(self, point: QPointF, zoom: float, reach: float) -> bool:
         """Whether a point is on the title or on the border."""
@@ -94,7 +98,7 @@ class FrameItem(QGraphicsItem):
 
     def draw(self, painter: QPainter, zoom: float) -> None:
         """Paints it where the painter has the canvas's own units."""
-        colours = self._theme.frame(self._frame.tint)
+        colours = self.colours
         marked = self._chosen or self._joining
         pen = QPen(QColor(self._theme.accent if marked else colours.edge), 2 if marked else 1.2)
         pen.setCosmetic(True)

@@ -96,9 +96,9 @@ class Hands:
     def cancel(self) -> bool:
         """Gives up what is under way; whether there was anything."""
         gesture, self._gesture = self._gesture, None
-        self._edge.stop()
         if gesture is not None:
             gesture.cancel()
+            self._edge.back()
         return gesture is not None
 
     def _follow(self) -> None:

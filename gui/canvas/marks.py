@@ -12,7 +12,7 @@ from graph.network import Network
 from graph.sketch import Frame, Note
 from gui.canvas.frames import FrameItem
 from gui.canvas.notes import NoteItem
-from gui.theme import Theme
+from gui.theme import Theme, Tinted
 
 Item = TypeVar("Item", FrameItem, NoteItem)
 Where = Callable[[str], QRectF]
@@ -66,12 +66,8 @@ class Marks:
     def settle(self, moved: Set[str] | None = None) -> None:
         """Puts the frames around their cards: all, or those that some cards belong to."""
         for name, frame in self._shown.items():
-            if frame.nodes and (
-                moved is None or not moved.isdisjoint(frame.nodes)
-                if isinstance(moved, frozenset)
-                else True
-            ):
-                self.frames[name].show_frame(frame, around(map(self._where, frame.nodes)))
+            if moved is None or not moved.isdisjoint(frame.nodes):
+                self.frames[name].show_frame(frame, around(map(self._now, frame.nodes)))
 
     def show_chosen(self, frames: Collection[str], notes: Collection[str]) -> None:
         """Marks the selected ones."""
@@ -119,6 +115,11 @@ class Marks:
         """The notes that lie on a frame."""
         area = self.frames[frame].area
         return tuple(name for name, item in self.notes.items() if area.contains(item.area))
+
+    def outlines(self) -> list[tuple[Tinted, QRectF]]:
+        """The colours and the places of all, the lowest first: for the minimap."""
+        frames = sorted(self.frames.values(), key=FrameItem.zValue)
+        return [(item.colours, item.area) for item in (*frames, *self.notes.values())]
 
     def bounds(self) -> QRectF:
         """The rectangle around all of them."""

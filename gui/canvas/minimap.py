@@ -73,6 +73,7 @@ class Minimap(QWidget):
         painter.setPen(QPen(QColor(theme.line), 1))
         painter.setBrush(QColor(theme.panel))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 7, 7)
+        self._paint_marks(painter, drawing, scale, origin)
         if len(self._scene.cards) > FEW:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             place = QTransform.fromTranslate(origin.x(), origin.y())
@@ -82,6 +83,16 @@ class Minimap(QWidget):
             self._paint_cards(painter, drawing, scale, origin)
         painter.end()
         return self._picture
+
+    def _paint_marks(
+        self, painter: QPainter, drawing: QRectF, scale: float, origin: QPointF
+    ) -> None:
+        """Frames as outlines, notes as papers."""
+        for colours, area in self._scene.marks.outlines():
+            painter.setPen(QColor(colours.edge))
+            painter.setBrush(QColor(colours.ground))
+            corner = origin + (area.topLeft() - drawing.topLeft()) * scale
+            painter.drawRect(QRectF(corner, area.size() * scale))
 
     def _paint_cards(
         self, painter: QPainter, drawing: QRectF, scale: float, origin: QPointF

@@ -18,7 +18,7 @@ from graph.sketch import Note
 from gui.canvas.letters import SMALLEST
 from gui.fonts import font
 from gui.language import tr
-from gui.theme import Theme
+from gui.theme import Theme, Tinted
 
 WORDS: Final = 13
 READABLE: Final = SMALLEST / WORDS  # zoom from which words are words
@@ -72,6 +72,11 @@ class NoteItem(QGraphicsItem):
         self.update()
 
     @property
+    def colours(self) -> Tinted:
+        """The colours of its tint."""
+        return self._theme.note(self._note.tint)
+
+    @property
     def area(self) -> QRectF:
         """The paper on the canvas."""
         return QRectF(self.pos().x(), self.pos().y(), *self._size)
@@ -86,7 +91,7 @@ class NoteItem(QGraphicsItem):
 
     def draw(self, painter: QPainter, zoom: float) -> None:
         """Paints it where the painter's origin is its corner."""
-        colours = self._theme.note(self._note.tint)
+        colours = self.colours
         pen = QPen(QColor(self._theme.accent if self._chosen else colours.edge))
         pen.setWidthF(2 if self._chosen else 1)
         pen.setCosmetic(True)

@@ -49,9 +49,9 @@ class Preview:
         }
         back = {name: _place(before, name) for name in self._moved - places.keys()}
         self._show_wires(network, inference, marked)
+        self.show_frames(network)
         self.move(back | places)
         self._moved = {name for name in places if name in known}
-        self.show_frames(network)
         self._scene.marks.show_notes(network.sketch.notes)
 
     def move(self, places: Mapping[str, Place]) -> None:
@@ -84,12 +84,10 @@ class Preview:
             self._scene.removeItem(item)
         self._ghosts, self._wires = {}, {}
         self._reveal(self._hidden)
-        before = self._session.network
+        before = self._network = self._session.network
+        self._scene.marks.sync(before)
         self._scene.move_cards({name: _place(before, name) for name in self._moved})
         self._moved.clear()
-        self._network = before
-        self.show_frames(before)
-        self._scene.marks.show_notes(before.sketch.notes)
 
     def area(self, name: str) -> QRectF:
         """Where a card or a ghost is now."""

@@ -1,9 +1,12 @@
 """Text can be read: its contrast with its ground is at least 4.5:1 (WCAG 2.2, 1.4.3)."""
 
+from typing import get_args
+
 import pytest
 from PySide6.QtGui import QColor
 
 from graph.network import LAYERS
+from graph.sketch import Tint
 from gui.theme import DARK, LIGHT, Theme, mixed
 
 GROUNDS = ("canvas", "panel", "raised", "hover", "field", "card")
@@ -50,3 +53,13 @@ def test_every_group_of_layers_has_a_colour_and_its_card_a_title_that_can_be_rea
     for kind in LAYERS:
         assert kind.group in theme.groups
         assert contrast(theme.text, mixed(theme.group(kind.group), theme.card, 0.3)) >= 4.5
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
+def test_every_tint_has_a_colour_in_which_titles_and_notes_can_be_read(theme: Theme) -> None:
+    assert theme.tints.keys() == set(get_args(Tint))
+    for tint in theme.tints:
+        frame, note = theme.frame(tint), theme.note(tint)
+        assert contrast(frame.ink, frame.ground) >= 4.5
+        assert contrast(theme.muted, frame.ground) >= 4.5
+        assert contrast(note.ink, note.ground) >= 4.5
