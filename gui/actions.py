@@ -76,10 +76,14 @@ def pressed(entry: Action, action: QAction) -> str:
 
 def shortcuts(
     table: tuple[Action, ...], actions: Mapping[str, QAction]
-) -> tuple[tuple[str, str], ...]:
-    """What there is to know about keys: (what, keys), for the help."""
-    own = [(tr(entry.text), pressed(entry, actions[entry.name])) for entry in table if entry.listed]
-    canvas = [
+) -> dict[str, tuple[tuple[str, str], ...]]:
+    """What there is to know about keys: (what, keys) by menus, for the help; the canvas last."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for entry in table:
+        keys = pressed(entry, actions[entry.name])
+        if entry.listed and keys:
+            found.setdefault(tr(entry.menu), []).append((tr(entry.text), keys))
+    found[tr("On the canvas")] = [
         (tr("Add a block by typing; again: on to the next part of the window"), "Tab"),
         (tr("Back to the last part of the window"), "Shift+Tab"),
         (tr("Move the selected blocks"), "← ↑ → ↓"),
@@ -104,4 +108,4 @@ def shortcuts(
         (tr("Move a frame with its blocks"), tr("Drag its title")),
         (tr("Write a title or a note"), tr("Double click")),
     ]
-    return tuple((what, keys) for what, keys in (*own, *canvas) if keys)
+    return {title: tuple(known) for title, known in found.items()}

@@ -1,17 +1,10 @@
-"""Small windows: a question, the keys, and what this program is."""
+"""Small windows: a question, and what this program is."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QGridLayout,
-    QLabel,
     QMessageBox,
-    QVBoxLayout,
     QWidget,
 )
 
-from gui.labels import leading
 from gui.language import tr
 
 
@@ -29,33 +22,6 @@ def ask(parent: QWidget, sentence: str, *choices: str) -> str:
     chosen = box.clickedButton()
     box.deleteLater()
     return next(choice for choice, button in buttons.items() if button is chosen)
-
-
-def show_shortcuts(parent: QWidget, known: tuple[tuple[str, str], ...]) -> None:
-    """All keys in two columns."""
-    dialog = QDialog(parent)
-    dialog.setObjectName("shortcuts")
-    dialog.setWindowTitle(tr("Keyboard and mouse"))
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(28)
-    grid.setVerticalSpacing(6)
-    half = (len(known) + 1) // 2
-    for number, (what, keys) in enumerate(known):
-        column = 0 if number < half else 2
-        name, shown = QLabel(what), QLabel(keys)
-        name.setAlignment(leading())
-        shown.setProperty("role", "muted")
-        grid.addWidget(name, number % half, column)
-        grid.addWidget(shown, number % half, column + 1)
-    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-    buttons.rejected.connect(dialog.close)
-    column_layout = QVBoxLayout(dialog)
-    column_layout.setContentsMargins(24, 22, 24, 18)
-    column_layout.setSpacing(18)
-    column_layout.addLayout(grid)
-    column_layout.addWidget(buttons)
-    dialog.open()
 
 
 def show_about(parent: QWidget, torch: str) -> None:

@@ -362,9 +362,11 @@ def _change_shortcuts(window: Window) -> None:
 
 
 def _show_keys(window: Window) -> None:
-    from gui import dialogs  # noqa: PLC0415  # start-up does without them
+    from gui.key_help import KeyHelp  # noqa: PLC0415  # start-up does without it
 
-    dialogs.show_shortcuts(window, shortcuts(window.table, window.actions_by_name))
+    help_ = KeyHelp(shortcuts(window.table, window.actions_by_name), window)
+    help_.change_asked.connect(window.actions_by_name["shortcuts"].trigger)
+    help_.open()
 
 
 def _show_about(window: Window) -> None:

@@ -19,6 +19,7 @@ from graph import edits
 from gui.commands import CommandPalette
 from gui.desk import Desk
 from gui.history import History
+from gui.key_help import KeyHelp, columns
 from gui.keymap import CANVAS, defaults
 from gui.language import Language
 from gui.settings import Settings
@@ -162,7 +163,7 @@ def test_keys_are_changed_kept_and_shown_everywhere(desk: Desk) -> None:
     assert editor.said.text() == "Arrange: Ctrl+F9"
     assert "Ctrl+F9" in desk.window.topbar.findChild(QPushButton, "arrange").toolTip()
     desk.window.actions_by_name["keys"].trigger()
-    help_ = desk.window.findChild(object, "shortcuts")
+    help_ = desk.window.findChild(KeyHelp)
     assert "Ctrl+F9" in [label.text() for label in help_.findChildren(QLabel)]
     help_.close()
     editor.dialog.close()
@@ -321,3 +322,23 @@ def test_no_default_shortcut_is_anothers_or_what_the_canvas_takes(desk: Desk) ->
         for one in defaults(entry):
             assert QKeySequence(one).toString() == one
             assert one not in CANVAS, entry.name
+
+
+def test_the_help_fits_the_screen_and_leads_to_the_editor(desk: Desk) -> None:
+    desk.window.actions_by_name["keys"].trigger()
+    help_ = desk.window.findChild(KeyHelp)
+    assert help_.height() <= help_.screen().availableSize().height()
+    texts = [label.text() for label in help_.findChildren(QLabel)]
+    assert {"Save", "Ctrl+S", "Lasso", "On the canvas"} <= set(texts)
+    help_.findChild(QPushButton, "key-help:change").click()
+    assert not help_.isVisible()
+    desk.window.findChild(ShortcutEditor).close()
+
+
+def test_groups_of_keys_stand_in_columns_of_about_one_length() -> None:
+    groups = {"File": 9, "Edit": 10, "Select": 8, "Block": 14, "View": 8, "Canvas": 16}
+    made = columns(groups)
+    assert [title for column in made for title in column] == list(groups)
+    lengths = [sum(groups[title] + 2 for title in column) for column in made]
+    assert len(lengths) == 3
+    assert max(lengths) <= 28
