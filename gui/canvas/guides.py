@@ -14,7 +14,8 @@ from gui.canvas.geometry import GRID
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 Way = tuple[float, float]
-NEAR: Final = 1e-6  # two lengths that differ by less are equal
+NEAR: Final = 1e-3  # two lengths that differ by less are equal
+DIGITS: Final = 4  # of a place, behind the point
 
 
 class Line(Struct, frozen=True):
@@ -76,7 +77,7 @@ class Guides:
         moved = _shifted(self._box, way)
         found = [self._nearest(axis, moved, way, reach) if axes[axis] else 0.0 for axis in (0, 1)]
         taken = tuple(
-            way[axis] + self._to_grid(axis, way[axis]) if off is None else way[axis] + off
+            round(way[axis] + (self._to_grid(axis, way[axis]) if off is None else off), DIGITS)
             for axis, off in enumerate(found)
         )
         final = (taken[0], taken[1])

@@ -248,6 +248,8 @@ class CanvasView(QGraphicsView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus()
+        if self._made_writing is not None:
+            self._made_writing.keep()
         self._hover.end()
         pointer = self._pointer(event.position().toPoint(), event.modifiers())
         press = Press(pointer, event.button(), self._hit(pointer.point), self._space)

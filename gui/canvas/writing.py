@@ -30,6 +30,12 @@ class Writing:
         if field is not None:
             field.close_up(keep=False)
 
+    def keep(self) -> None:
+        """What was being written is done: something else is."""
+        field, self._field = self._field, None
+        if field is not None:
+            field.close_up(keep=True)
+
     def frame(self) -> None:
         """Puts a frame around the selected blocks; its title is written at once."""
         try:

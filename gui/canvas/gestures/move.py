@@ -67,7 +67,9 @@ class Drag:
         load = self._plain
         if self._copies:
             load = copies(load, {name: card.face for name, card in self._scene.cards.items()})
-        grip = press.hit.node if isinstance(press.hit, OnCard) else next(iter(load.names), "")
+        grip = (
+            press.hit.node if isinstance(press.hit, OnCard) else next(iter(self._plain.names), "")
+        )
         self._grip = load.twins.get(grip, grip)
         self._shake = Shake(press.pointer.place)
         self._preview = Preview(stage)
