@@ -1,5 +1,6 @@
 """What the window remembers between two starts, in an ini file beside the runs."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from backend.home import folder
 from gui.language import Language
 from gui.theme import Scheme
 
+DOCK = 0.32  # of the window's height
 MOST_RECENT = 10
 MOST_COMMANDS = 6
 
@@ -72,6 +74,16 @@ class Settings:
     @place.setter
     def place(self, place: QRect) -> None:
         self._file.setValue("place", place)
+
+    @property
+    def dock(self) -> float:
+        """The share of the window's height that is below the canvas."""
+        kept = str(self._file.value("dock", ""))
+        return float(kept) if re.fullmatch(r"0\.\d+", kept) else DOCK
+
+    @dock.setter
+    def dock(self, share: float) -> None:
+        self._file.setValue("dock", f"{share:.3f}")
 
     @property
     def architecture(self) -> str:

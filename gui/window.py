@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMenu, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
@@ -28,13 +28,12 @@ from gui.messages import MessageBar
 from gui.panels import palette
 from gui.recovery import Recovery, left_behind, restored
 from gui.session import Session
-from gui.settings import Settings
+from gui.settings import DOCK, Settings
 from gui.statusbar import StatusBar
 from gui.theme import Theme
 from gui.topbar import TopBar
 from gui.trainer import Trainer
 
-DOCK = 0.32  # of the height
 SIDES = (216, 300)
 SIZE = QSize(1680, 1050)  # where the screen is not smaller
 
@@ -190,9 +189,15 @@ class Window(QWidget):
         self.restoreGeometry(self.settings.layout("window"))
         place = self.settings.place
         if place and not self.isMaximized() and self.screen().geometry().contains(place.topLeft()):
-            self.setGeometry(place)  # Qt leaves room for a frame that may not be
+            # the last screen may have been larger
+            room = self.screen().availableSize().expandedTo(self.minimumSizeHint())
+            # to the pixel: Qt leaves room for a frame that may not be
+            self.setGeometry(QRect(place.topLeft(), place.size().boundedTo(room)))
         for splitter in self._splitters:
             splitter.restoreState(self.settings.layout(splitter.objectName()))
+        if place and self.height() < place.height():  # else the canvas alone would be smaller
+            below = round(self.settings.dock * self.height())
+            self._splitters[1].setSizes([self.height() - below, below])
 
     def _add(self, layer: AnyLayer) -> None:
         add_block(self.session, self.canvas, layer)
@@ -233,7 +238,10 @@ class Window(QWidget):
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
-            QTimer.singleShot(0, self.painted.emit)
+            soon = QTimer(self)  # its own: a window that is gone by then says nothing
+            soon.setSingleShot(True)
+            soon.timeout.connect(self.painted)
+            soon.start(0)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.may_close():
@@ -269,6 +277,7 @@ class Window(QWidget):
         """Remembers sizes for the next start."""
         self.settings.keep_layout("window", self.saveGeometry())
         self.settings.place = self.normalGeometry()
+        self.settings.dock = self.dock.height() / self.height()
         self.settings.unfolded = self.palette_panel.unfolded
         for splitter in self._splitters:
             self.settings.keep_layout(splitter.objectName(), splitter.saveState())

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from msgspec import structs
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QApplication,
@@ -29,7 +29,7 @@ from graph.templates import template
 from graph.text import Refusal
 from gui import recovery, start
 from gui.language import Language, use
-from gui.settings import Settings
+from gui.settings import DOCK, Settings
 from gui.start import Desk
 from gui.theme import DARK, Scheme
 from gui.trainer import State
@@ -299,7 +299,8 @@ def test_every_action_has_a_menu_and_no_two_share_a_shortcut(desk: Desk) -> None
         for key in action.shortcuts()
     ]
     assert len(keys) == len(set(keys))
-    assert set(desk.window.submenus) == {"File", "Edit", "Select", "Block", "View", "Train", "Help"}
+    menus = ["File", "Edit", "Select", "Block", "Arrange", "Mark", "View", "Train", "Help"]
+    assert list(desk.window.submenus) == menus
 
 
 def test_the_code_is_exported(desk: Desk, tmp_path, monkeypatch) -> None:
@@ -358,7 +359,16 @@ def test_the_bar_says_what_the_last_training_came_to(desk: Desk) -> None:
     assert "98.7" in words.text()
 
 
-def test_the_window_comes_back_where_it_was(desk: Desk) -> None:
+class LargeScreen:
+    def availableSize(self) -> QSize:
+        return QSize(1_920, 1_080)
+
+    def geometry(self) -> QRect:
+        return QRect(0, 0, 1_920, 1_080)
+
+
+def test_the_window_comes_back_where_it_was(desk: Desk, monkeypatch) -> None:
+    monkeypatch.setattr(Window, "screen", lambda window: LargeScreen())
     desk.window.setGeometry(0, 0, 970, 700)
     desk.window.keep_layout()
     again = Window(desk.session, desk.trainer, Settings(), DARK)
@@ -366,6 +376,29 @@ def test_the_window_comes_back_where_it_was(desk: Desk) -> None:
     again.retire()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert came_back == desk.window.geometry()
+
+
+def test_on_a_smaller_screen_canvas_and_dock_share_what_is_left(desk: Desk) -> None:
+    window, room = desk.window, desk.window.screen().availableSize()
+    window.setGeometry(0, 0, 1_600, 2 * room.height())
+    window.canvas.parentWidget().setSizes([round(1.2 * room.height()), round(0.7 * room.height())])
+    QApplication.processEvents()
+    share = window.dock.height() / window.height()
+    window.keep_layout()
+    again = Window(desk.session, desk.trainer, Settings(), DARK)
+    again.show()
+    QApplication.processEvents()
+    came_back = again.height(), again.dock.height() / again.height()
+    again.retire()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert came_back[0] <= room.height()
+    assert abs(came_back[1] - share) < 0.04
+
+
+@pytest.mark.parametrize("kept", ["", "nonsense", "7", "-0.2", "nan"])
+def test_a_damaged_share_of_the_dock_is_the_default(own_data_folder, kept: str) -> None:
+    Settings()._file.setValue("dock", kept)
+    assert Settings().dock == DOCK
 
 
 def test_a_message_lies_over_the_canvas_and_moves_nothing(desk: Desk) -> None:
