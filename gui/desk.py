@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from graph.project import Project, ProjectError, read
-from gui import menu
+from gui import main_menu
 from gui.files import come_forward, first_project
 from gui.language import Language, use
 from gui.session import Session
@@ -172,11 +172,11 @@ class Desk:
         self._dress()
         for window in self.windows:
             window.set_theme(self._theme())
-            menu.mark(window)
+            main_menu.mark(window)
 
     def _rebind(self) -> None:
         for window in self.windows:
-            menu.rebind(window)
+            main_menu.rebind(window)
 
     def _dress(self) -> None:
         app = QGuiApplication.instance()

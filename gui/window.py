@@ -16,7 +16,7 @@ from graph.arrange import arranged
 from graph.document import Change
 from graph.network import AnyLayer
 from graph.text import Text
-from gui import blocks, menu
+from gui import blocks, main_menu, menu
 from gui.actions import made, menus
 from gui.canvas.view import CanvasView, add_block
 from gui.conductor import Conductor
@@ -78,7 +78,7 @@ class Window(QWidget):
         self.main_menu = QMenu(self)
         self.recent_menu = QMenu()
         self.submenus = menus(self.table, self.actions_by_name, self.main_menu)
-        menu.complete(self)
+        main_menu.complete(self)
         self.conductor.follow(self.actions_by_name)
         self.topbar.follow(self.actions_by_name, self.main_menu)
         self.dock.setObjectName("dock")
@@ -232,7 +232,7 @@ class Window(QWidget):
     def _retitle(self) -> None:
         changed = "*" if self.session.document.modified else ""
         self.setWindowTitle(f"{self.session.name}{changed} · Convas")
-        menu.refresh(self)
+        main_menu.refresh(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -259,7 +259,7 @@ class Window(QWidget):
         """Asks about what is not saved and what still trains; False if the user stays."""
         if self.session.document.modified or self.trainer.busy:
             come_forward(self)  # the one that the question is about
-        return self.files.may_leave() and menu.may_leave_training(self)
+        return self.files.may_leave() and main_menu.may_leave_training(self)
 
     def part(self) -> None:
         """Closes; nothing is asked."""
