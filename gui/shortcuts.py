@@ -47,6 +47,7 @@ class ShortcutEditor(QDialog):
         self._typed = QLineEdit()
         self._typed.setObjectName("shortcuts:search")
         self._typed.setPlaceholderText(tr("Search actions"))
+        self._typed.setAccessibleName(tr("Search actions"))
         self._typed.setClearButtonEnabled(True)
         self._typed.textChanged.connect(self._filter)
         self._rows: dict[str, _Row] = {}

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtTest import QTest
+from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import (
     QApplication,
     QKeySequenceEdit,
@@ -138,8 +138,9 @@ class Editor:
     def press(self, name: str, key: Qt.Key, held: Qt.KeyboardModifier) -> None:
         field = self.dialog.findChild(QKeySequenceEdit, f"keys:{name}")
         field.setFocus()
+        done = QSignalSpy(field.editingFinished)
         QTest.keyClick(field, key, held)
-        field.editingFinished.emit()
+        assert done.count() or done.wait(3_000)
 
     def field(self, name: str) -> str:
         return self.dialog.findChild(QKeySequenceEdit, f"keys:{name}").keySequence().toString()
