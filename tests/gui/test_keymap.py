@@ -1,6 +1,8 @@
 """Keys and actions: what the table says, what the user changed, what is damaged."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QSettings
 
 from gui.actions import Action
@@ -49,3 +51,17 @@ def test_damaged_settings_are_no_changes(own_data_folder) -> None:
     file.sync()
     assert bindings(TABLE, Settings().shortcuts)["save"] == ("Ctrl+S",)
     assert Settings().commands == ("7",)
+
+
+KEYS = st.sampled_from(["Ctrl+S", "Ctrl++", "Ctrl+=", "F7", "Left", "nonsense", "A"])
+CHANGES = st.dictionaries(
+    st.sampled_from([entry.name for entry in TABLE]), st.lists(KEYS, max_size=3).map(tuple)
+)
+
+
+@given(CHANGES)
+def test_whatever_was_changed_no_keys_are_two_actions(changed: dict[str, tuple[str, ...]]) -> None:
+    bound = bindings(TABLE, changed)
+    assert bound.keys() == {entry.name for entry in TABLE}
+    every = [one for keys in bound.values() for one in dict.fromkeys(keys)]
+    assert len(every) == len(set(every))
