@@ -74,23 +74,28 @@ def area(network: Network, names: Iterable[str]) -> Area:
 
 
 def reframed(network: Network, places: Mapping[str, Place]) -> Network:
-    """A network with nodes moved by hand, into frames and out of them.
+    """A network with nodes moved by hand, into frames and out of them, as `joining` says."""
+    moved, changed = move(network, places), joining(network, places)
+    return _with_frames(moved, changed) if changed else moved
+
+
+def joining(network: Network, places: Mapping[str, Place]) -> dict[str, Frame]:
+    """The frames that get or lose a node if some are moved there: as they are then.
 
     A node whose middle lies in a frame, as it was before, belongs to it, and one that was dragged
     out of it no longer does. A frame that was moved with all that it has keeps just that.
     """
-    moved = move(network, places)
     changed: dict[str, Frame] = {}
     for name, frame in network.sketch.frames.items():
         if places.keys() >= set(frame.nodes):
             continue
         edges = area(network, frame.nodes)
-        inside = {node for node in places if _holds(edges, moved, node)}
+        inside = {node for node in places if _holds(edges, network, node, places[node])}
         left = [node for node in frame.nodes if node not in places or node in inside]
         members = tuple(left) + tuple(n for n in places if n in inside and n not in left)
         if members != frame.nodes:
             changed[name] = structs.replace(frame, nodes=members)
-    return _with_frames(moved, changed) if changed else moved
+    return changed
 
 
 def framed_between(network: Network, wire: Wire, names: Collection[str]) -> Network:
@@ -101,12 +106,6 @@ def framed_between(network: Network, wire: Wire, names: Collection[str]) -> Netw
         if wire.source in frame.nodes and wire.target in frame.nodes
     }
     return _with_frames(network, changed) if changed else network
-
-
-def joining(network: Network, places: Mapping[str, Place]) -> frozenset[str]:
-    """The frames that would get or lose a node if some were moved there: shown while dragging."""
-    before, after = network.sketch.frames, reframed(network, places).sketch.frames
-    return frozenset(name for name in before if before[name] != after.get(name))
 
 
 def with_note(
@@ -147,10 +146,11 @@ def without_notes(network: Network, notes: Collection[str]) -> Network:
     return _sketched(network, notes=kept)
 
 
-def _holds(edges: Area, network: Network, name: str) -> bool:
+def _holds(edges: Area, network: Network, name: str, place: Place) -> bool:
+    """Whether the middle of a card at a place lies within edges."""
     left, top, right, bottom = edges
-    node, (width, height) = network.nodes[name], network.sketch.size(name)
-    x, y = node.x + width / 2, node.y + height / 2
+    width, height = network.sketch.size(name)
+    x, y = place[0] + width / 2, place[1] + height / 2
     return left <= x <= right and top <= y <= bottom
 
 

@@ -34,12 +34,13 @@ class FrameItem(QGraphicsItem):
 
     def show_frame(self, frame: Frame, area: QRectF) -> None:
         """Shows a frame around an area of the canvas."""
+        if (frame, area) == (self._frame, self._area):
+            return
         if area != self._area:
             self.prepareGeometryChange()
             self._area = area
             self.setZValue(-2 - area.width() * area.height() / 1e14)  # the smaller in front
-        if frame != self._frame:
-            self._frame = frame
+        self._frame = frame
         self.update()
 
     def show_chosen(self, chosen: bool) -> None:

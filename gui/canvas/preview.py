@@ -5,9 +5,10 @@ from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF
 
+from graph import marking
 from graph.infer import Inference
 from graph.network import Network, Wire
-from graph.sketch import Place
+from graph.sketch import Frame, Place
 from gui.canvas.cards import NodeItem
 from gui.canvas.face import Face
 from gui.canvas.stage import Stage
@@ -29,6 +30,7 @@ class Preview:
         self._hidden: set[Wire] = set()
         self._moved: set[str] = set()
         self._network = self._session.network
+        self._joining: dict[str, Frame] = {}
 
     def show(
         self,
@@ -38,7 +40,7 @@ class Preview:
         marked: Collection[Wire] = (),
     ) -> None:
         """Shows a network beside the session's: what it has more, has not, or has elsewhere."""
-        self._network = network
+        self._network, self._joining = network, {}
         self._show_ghosts(network, faces or {})
         before = self._session.network
         known = before.nodes
@@ -49,7 +51,7 @@ class Preview:
         }
         back = {name: _place(before, name) for name in self._moved - places.keys()}
         self._show_wires(network, inference, marked)
-        self.show_frames(network)
+        self.show_frames(network.sketch.frames)
         self.move(back | places)
         self._moved = {name for name in places if name in known}
         self._scene.marks.show_notes(network.sketch.notes)
@@ -65,18 +67,27 @@ class Preview:
         for wire, item in self._wires.items():
             if wire.source in places or wire.target in places:
                 self._route(wire, item)
-        self._scene.marks.settle(places.keys())
+        if len(real) < len(places):  # the scene itself sees to the cards
+            self._scene.marks.settle(places.keys())
 
     def move_notes(self, places: Mapping[str, Place]) -> None:
         """Puts notes somewhere else."""
         for name, place in places.items():
             self._scene.marks.notes[name].setPos(*place)
 
-    def show_frames(self, network: Network, joining: Collection[str] = ()) -> None:
-        """Shows the frames of a network around the cards where they are now."""
+    def show_frames(self, frames: Mapping[str, Frame], joining: Collection[str] = ()) -> None:
+        """Shows frames around the cards where they are now."""
         marks = self._scene.marks
-        marks.show_frames(network.sketch.frames, self.area)
+        marks.show_frames(frames, self.area)
         marks.show_joining(joining)
+
+    def show_joining(self, places: Mapping[str, Place]) -> None:
+        """Shows the frames as they would be if blocks were dropped there."""
+        frames = self._network.sketch.frames
+        joining = marking.joining(self._network, places) if frames else {}
+        if joining != self._joining:
+            self._joining = joining
+            self.show_frames({**frames, **joining}, joining)
 
     def clear(self) -> None:
         """All is as it was."""
@@ -84,7 +95,7 @@ class Preview:
             self._scene.removeItem(item)
         self._ghosts, self._wires = {}, {}
         self._reveal(self._hidden)
-        before = self._network = self._session.network
+        before = self._network = self._scene.network  # an undo may have changed the session's
         self._scene.marks.sync(before)
         self._scene.move_cards({name: _place(before, name) for name in self._moved})
         self._moved.clear()

@@ -49,7 +49,7 @@ def test_a_node_dropped_in_a_frame_joins_it_and_one_dragged_out_leaves() -> None
     x, y = place(network, "relu1", 20, 30)
     joined = marking.reframed(network, {"fc3": (x, y)})
     assert joined.sketch.frames[name].nodes == (*FOUR, "fc3")
-    assert marking.joining(network, {"fc3": (x, y)}) == {name}
+    assert marking.joining(network, {"fc3": (x, y)}).keys() == {name}
     left = marking.reframed(joined, {"fc3": (x, y + 900)})
     assert left.sketch.frames == network.sketch.frames
     assert (left.nodes["fc3"].x, left.nodes["fc3"].y) == (x, y + 900)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPointF, QRectF
 
-from graph import edits, marking
+from graph import edits
 from graph.network import AnyLayer, Network, Wire
 from graph.sketch import CARD_HEIGHT, CARD_WIDTH, Sketch
 from gui.canvas.gestures.aim import Aim
@@ -44,10 +44,7 @@ class DropBlock:
         self._leave_wire()
         places = {self._name: self._place}
         self._preview.move(places)
-        if self._load.network.sketch.frames:
-            self._preview.show_frames(
-                self._load.moved(self._place), marking.joining(self._load.network, places)
-            )
+        self._preview.show_joining(places)
         self._align.show(snap)
         self._stage.hide_words()
 

@@ -153,11 +153,9 @@ class Drag:
 
     def _show_free(self) -> None:
         """It moves with the mouse; frames are as they would be."""
-        load, places = self._load, self._load.places(self._way)
+        places = self._load.places(self._way)
         self._preview.move(places)
-        if load.network.sketch.frames:
-            made = marking.reframed(load.network, places)
-            self._preview.show_frames(made, marking.joining(load.network, places))
+        self._preview.show_joining(places)
         self._show_notes()
 
     def _show_notes(self) -> None:
