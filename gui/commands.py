@@ -75,9 +75,10 @@ class CommandPalette(Popup):
     def _list(self) -> None:
         self._rows.clear()
         typed = self._typed.text()
-        for entry in ranked(typed, self._in_order(), _names):
+        for entry in self._found(typed):
             action = self._actions[entry.name]
-            row = QTreeWidgetItem([action.text(), tr(entry.menu), pressed(entry, action)])
+            keys = tr("{keys}", keys=pressed(entry, action))  # in their own direction
+            row = QTreeWidgetItem([action.text(), tr(entry.menu), keys])
             row.setData(0, Qt.ItemDataRole.UserRole, entry.name)
             muted = QColor(self._theme.muted)
             for column in (1, 2):
@@ -92,6 +93,13 @@ class CommandPalette(Popup):
         else:
             self._said.setText(tr("No command is called “{text}”.", text=typed))
 
+    def _found(self, typed: str) -> list[Action]:
+        """Those whose own words fit before those whose menu does."""
+        known = self._in_order()
+        own = ranked(typed, known, lambda entry: (tr(entry.text), entry.text))
+        rest = [entry for entry in known if entry not in own]
+        return own + ranked(typed, rest, _names)
+
     def _in_order(self) -> list[Action]:
         """Those that were run last before the others."""
         recent = {name: place for place, name in enumerate(self._settings.commands)}
@@ -101,7 +109,10 @@ class CommandPalette(Popup):
     def _explain(self) -> None:
         name = self._chosen()
         if name is not None:
-            self._say(self._missing[name] or tr("Enter runs it, Esc leaves."), "muted")
+            missing = self._missing[name]
+            self._say(
+                missing or tr("Enter runs it, Esc leaves."), "warning" if missing else "muted"
+            )
 
     def _chosen(self) -> str | None:
         row = self._rows.currentItem()

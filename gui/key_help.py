@@ -96,11 +96,13 @@ def _column(known: Known) -> QVBoxLayout:
     for title, lines in known.items():
         heading = QLabel(title)
         heading.setProperty("role", "heading")
+        heading.setAlignment(leading())
         heading.setContentsMargins(0, 12 if line else 0, 0, 1)
         grid.addWidget(heading, line, 0, 1, 2)
         for number, (what, keys) in enumerate(lines, line + 1):
             name, shown = QLabel(what), QLabel(keys)
-            name.setAlignment(leading())
+            for label in (name, shown):
+                label.setAlignment(leading() | Qt.AlignmentFlag.AlignVCenter)
             shown.setProperty("role", "muted")
             grid.addWidget(name, number, 0)
             grid.addWidget(shown, number, 1)

@@ -68,6 +68,16 @@ def test_typed_letters_find_an_action_and_enter_runs_it(desk: Desk, qtbot) -> No
     qtbot.waitUntil(lambda: len(desk.session.selection) == len(desk.session.network.nodes))
 
 
+def test_the_words_of_an_action_count_more_than_those_of_its_menu(desk: Desk, qtbot) -> None:
+    open_ = Commands(desk)
+    qtbot.keyClicks(open_.search, "block")
+    rows = open_.listed()
+    own = ["block" in row[0].lower() for row in rows]
+    assert own == sorted(own, reverse=True)
+    assert not all(own)
+    assert any(own)
+
+
 def test_what_was_run_last_comes_first_also_in_the_next_session(desk: Desk, qtbot) -> None:
     for typed in ("fit all", "arrange"):
         open_ = Commands(desk)
