@@ -38,6 +38,8 @@ class TitleEditor(QLineEdit):
 
     def settle(self) -> None:
         """Goes where the title is."""
+        if not self._open:
+            return  # it waits to be deleted
         place = self._where()
         height = self.sizeHint().height()
         top = place.center().y() - height // 2
@@ -91,6 +93,8 @@ class NoteEditor(QPlainTextEdit):
 
     def settle(self) -> None:
         """Goes where the note is."""
+        if not self._open:
+            return  # it waits to be deleted
         place = self._where()
         width, height = max(NARROWEST, place.width()), max(LOWEST, place.height() + 16)
         self.setGeometry(place.x(), place.y(), width, height)
