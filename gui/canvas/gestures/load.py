@@ -77,13 +77,16 @@ def out_of_chain(load: Load) -> Load:
 
 
 def copies(load: Load, faces: Mapping[str, Face]) -> Load:
-    """Copies of the blocks, with the wires among them, in the same places; and of the notes."""
-    piece = pieces.copied(load.network, load.names)
-    notes = {name: load.network.sketch.notes[name] for name in load.notes}
-    sketch = structs.replace(piece.sketch, notes={**piece.sketch.notes, **notes})
-    before = load.network.sketch.notes
-    made, names = paste(load.network, piece.replace(sketch=sketch))
+    """Copies of the blocks with the wires among them, in the same places, and of the notes.
+
+    A frame is copied where all its blocks are.
+    """
+    before = load.network.sketch
+    piece = pieces.copied(load.network, load.names, load.notes)
+    whole = {n: frame for n, frame in piece.sketch.frames.items() if frame == before.frames[n]}
+    piece = piece.replace(sketch=structs.replace(piece.sketch, frames=whole))
+    made, names = paste(load.network, piece)
     twins = dict(zip(piece.nodes, names, strict=True))
     shown = {name: structs.replace(faces[old], name=name) for old, name in twins.items()}
-    added = tuple(name for name in made.sketch.notes if name not in before)
+    added = tuple(name for name in made.sketch.notes if name not in before.notes)
     return Load(made, names, added, "Duplicate", shown, twins)

@@ -220,6 +220,20 @@ def test_an_open_title_goes_when_its_frame_is_undone(qtbot) -> None:
     assert not [f for f in view.findChildren(QLineEdit, "canvas:title") if f.isVisible()]
 
 
+def test_a_frame_is_copied_with_all_its_blocks_and_not_with_some(qtbot) -> None:
+    view, session = framed(qtbot)
+    start = title(view)
+    drag(view, start, start + QPointF(0, 600), CTRL)
+    assert [len(f.nodes) for f in session.network.sketch.frames.values()] == [2, 2]
+    agree(view, session)
+    session.undo()
+    start = middle(view, "conv1")
+    drag(view, start, start + QPointF(0, 600), CTRL)
+    assert session.network.sketch.frames.keys() == {"frame1"}
+    assert session.document.past == ("Duplicate",)
+    agree(view, session)
+
+
 # notes
 
 
