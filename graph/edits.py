@@ -5,9 +5,11 @@ from collections.abc import Collection, Mapping
 from msgspec import structs
 
 from graph.fields import FieldError, with_value
+from graph.following import Port, followed
+from graph.layout.ports import inlet, outlet
 from graph.names import free, is_name, row, spare
 from graph.network import AnyLayer, Network, Node, Wire, networkx
-from graph.sketch import FARTHEST, Place, Sketch, cheapest, shifted
+from graph.sketch import FARTHEST, Place, cheapest
 from graph.text import Refusal
 
 
@@ -39,7 +41,7 @@ def remove(network: Network, names: Collection[str]) -> Network:
 def move(network: Network, places: Mapping[str, Place]) -> Network:
     """A network with some nodes at other places; those that stay are the same objects.
 
-    The way of a wire whose two ends move alike goes with them.
+    The points of the wires at them go with them, as `graph.following` says.
     """
     within = {name: (_clamped(x), _clamped(y)) for name, (x, y) in places.items()}
     moved = {
@@ -49,23 +51,28 @@ def move(network: Network, places: Mapping[str, Place]) -> Network:
     }
     if not moved:
         return network
-    sketch = _carried(network, moved)
+    sketch = network.sketch.rerouted(ways(network, within)) if network.sketch.routes else None
     return network.replace(nodes={**network.nodes, **moved}, sketch=sketch)
 
 
-def _carried(network: Network, moved: Mapping[str, Node]) -> Sketch:
-    """The marks where some nodes have moved."""
+def ways(network: Network, places: Mapping[str, Place]) -> dict[Wire, tuple[Place, ...]]:
+    """The points of the wires with points whose ends would move to other places."""
+    flow, known = network.sketch.flow, network.nodes
 
-    def way(name: str) -> Place:
-        old, new = network.nodes[name], moved.get(name, network.nodes[name])
-        return new.x - old.x, new.y - old.y
+    def port(name: str, offset: Place) -> Port:
+        x, y = known[name].x, known[name].y
+        to = places.get(name, (x, y))
+        return Port((x + offset[0], y + offset[1]), (to[0] + offset[0], to[1] + offset[1]))
 
-    routes = {
-        route.wire: shifted(route.points, *way(route.wire.source))
-        for route in network.sketch.routes
-        if route.wire.source in moved and way(route.wire.source) == way(route.wire.target)
-    }
-    return network.sketch.rerouted(routes) if routes else network.sketch
+    found: dict[Wire, tuple[Place, ...]] = {}
+    for route in network.sketch.routes:
+        wire = route.wire
+        if wire.source in places or wire.target in places:
+            size, count = network.sketch.size, network.ports(wire.target)
+            start = port(wire.source, outlet(flow, size(wire.source)))
+            end = port(wire.target, inlet(flow, size(wire.target), wire.port, count))
+            found[wire] = followed(route.points, start, end, flow)
+    return found
 
 
 def set_field(network: Network, name: str, field: str, value: object) -> Network:
