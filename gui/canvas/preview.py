@@ -5,15 +5,18 @@ from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF
 
-from graph import marking
+from graph import edits, marking
 from graph.infer import Inference
 from graph.network import Network, Wire
-from graph.sketch import Frame, Place
+from graph.sketch import Frame, Place, Sketch
 from gui.canvas.cards import NodeItem
 from gui.canvas.face import Face
 from gui.canvas.stage import Stage
 from gui.canvas.wires import WireItem
 
+MOST: Final = (
+    300  # cards that move, up to which the points of the wires at them are shown to follow
+)
 GHOST: Final = 0.85  # opacity of a card that is not there yet
 
 
@@ -54,6 +57,7 @@ class Preview:
         self.show_frames(network.sketch.frames)
         self.move(back | places)
         self._moved = {name for name in places if name in known}
+        self._bend(_rerouted(before.sketch, network.sketch))
         self._scene.marks.show_notes(network.sketch.notes)
 
     def move(self, places: Mapping[str, Place]) -> None:
@@ -64,6 +68,9 @@ class Preview:
         real = {name: place for name, place in places.items() if name not in self._ghosts}
         self._scene.move_cards(real)
         self._moved.update(real)
+        if self._session.network.sketch.routes and len(real) <= MOST:
+            ways = edits.ways(self._session.network, real)
+            self._bend({w: p for w, p in ways.items() if (w.source in real) != (w.target in real)})
         for wire, item in self._wires.items():
             if wire.source in places or wire.target in places:
                 self._route(wire, item)
@@ -139,6 +146,18 @@ class Preview:
             item.show_target(wire in marked)
             self._route(wire, item)
 
+    def _bend(self, ways: Mapping[Wire, tuple[Place, ...]]) -> None:
+        """Leads wires that were there through other points, as far as they are still there."""
+        sketch, outputs = self._network.sketch, self._session.inference.outputs
+        for wire, points in ways.items():
+            if wire in self._hidden or wire not in self._scene.wires:
+                continue
+            start = self._card(wire.source).output_place()
+            end = self._card(wire.target).input_place(wire.port)
+            label = str(outputs.get(wire.source, ""))
+            item = self._scene.wires[wire]
+            item.show_route(start, end, label, not label, points, sketch.flow)
+
     def _reveal(self, wires: Collection[Wire]) -> None:
         for wire in tuple(wires):
             self._scene.wires[wire].setVisible(True)
@@ -150,6 +169,15 @@ class Preview:
         broken = self._inference is not None and wire.source not in self._inference.outputs
         sketch = self._network.sketch
         item.show_route(start, end, "", broken, sketch.route(wire), sketch.flow)
+
+
+def _rerouted(before: Sketch, after: Sketch) -> dict[Wire, tuple[Place, ...]]:
+    """The points of the wires that run otherwise than before."""
+    if before is after:
+        return {}
+    old = {route.wire: route.points for route in before.routes}
+    new = {route.wire: route.points for route in after.routes}
+    return {wire: new.get(wire, ()) for wire in old | new if old.get(wire) != new.get(wire)}
 
 
 def _place(network: Network, name: str) -> Place:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from graph import edits
+from graph.arrange import arranged
 from graph.layers.activation import ReLU
 from graph.layers.convolution import Conv2d
 from graph.layers.endpoints import Input
@@ -354,6 +355,24 @@ def test_inside_a_built_in_block_nothing_moves_and_it_says_why(qtbot) -> None:
     assert said
     assert session.document.past == ()
     assert places(view) == before
+
+
+def test_while_a_block_is_dragged_the_points_of_its_wires_follow_as_they_will_be(qtbot) -> None:
+    project = template("lenet5").project()
+    view, session = canvas(qtbot, Project(arranged(project.network)))
+    wire = session.network.sketch.routes[0].wire
+    before = view.scene().wires[wire].bends()
+    start, way = middle(view, wire.source), QPointF(30, 60)
+    press(view, start)
+    move(view, start + way / 2)
+    move(view, start + way)
+    shown = view.scene().wires[wire].bends()
+    assert shown != before
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    assert view.scene().wires[wire].bends() == before
+    release(view, start + way)
+    drag(view, start, start + way)
+    assert view.scene().wires[wire].bends() == shown
 
 
 # the view goes on
