@@ -18,8 +18,11 @@ Move = Callable[[Mapping[str, Place]], None]
 class Settling:
     """One movement at a time; the next one begins where the cards are."""
 
-    def __init__(self, scene: QGraphicsScene, move: Move, done: Callable[[], None]) -> None:
-        self._scene, self._move, self._done = scene, move, done
+    def __init__(
+        self, scene: QGraphicsScene, move: Move, followed: Move, done: Callable[[], None]
+    ) -> None:
+        self._scene, self._done = scene, done
+        self._places, self._followed = move, followed
         self._from: Mapping[str, Place] = {}
         self.places: Mapping[str, Place] = {}
         """Where the cards that are on their way will be."""
@@ -65,6 +68,10 @@ class Settling:
                     for name, (x, y) in self._from.items()
                 }
             )
+
+    def _move(self, places: Mapping[str, Place]) -> None:
+        self._places(places)
+        self._followed(places)
 
     def _end(self) -> None:
         places, self.places = self.places, {}

@@ -151,7 +151,7 @@ def test_a_drag_in_the_overview_is_shown_and_is_one_edit(qtbot) -> None:
 
 @pytest.mark.parametrize("zoom", [0.2, 1.0])
 def test_all_blocks_move_at_once_and_esc_puts_them_back(qtbot, monkeypatch, zoom: float) -> None:
-    monkeypatch.setattr("gui.canvas.scene.MANY", 20)  # those out of view wait
+    monkeypatch.setattr("gui.canvas.placing.MANY", 20)  # those out of view wait
     view, session = canvas(qtbot, FLAT)
     scene = view.scene()
     zoomed(view, zoom, "conv1")
