@@ -6,25 +6,23 @@ size; the steps are in `graph.layout`.
 """
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
-from msgspec import Struct, structs
+from msgspec import structs
 
-from graph.edits import move
-from graph.layout.diagram import among, diagram
-from graph.layout.layered import layout
-from graph.network import Network, Wire
+from graph.edits import fresh_name, insert, move
+from graph.network import AnyLayer, Network, Wire
 from graph.sketch import CARD_HEIGHT, CARD_WIDTH, Flow, Place
+
+if TYPE_CHECKING:
+    from graph.layout.among import Drawing
 
 GAP_X = 76  # a shape label such as 64×112×112 stands in it
 GAP_Y = 94  # a wire to the next row runs in it
 ASPECT = 1.8  # of the canvas at 1680 × 1050 pixels
 
-
-class Drawing(Struct, frozen=True):
-    """Where nodes come to stand, and the points of the wires; none where one runs by itself."""
-
-    places: dict[str, Place]
-    routes: dict[Wire, tuple[Place, ...]]
+# The steps are imported at their first use: the window's first picture is of a drawing that has
+# been laid out, and needs none of them.
 
 
 def arrange(
@@ -33,21 +31,23 @@ def arrange(
     flow: Flow | None = None,
     aspect: float = ASPECT,
     rows: Collection[str] = (),
-) -> Drawing:
+) -> "Drawing":
     """A place for every node, the first at (0, 0), and the ways of all wires.
 
-    `rows` are the nodes that begin one; without any, a long network is wrapped to have the aspect.
+    With `names` only these move, to where they are now; pinned nodes stay, and the others go around
+    them. `rows` are the nodes that begin one; without any, a long network is wrapped to the aspect.
     """
-    flow = flow or network.sketch.flow
-    names = tuple(network.nodes)
-    laid = layout(diagram(network, names, flow, aspect, rows))
-    places = {name: _turned(corner, flow) for name, corner in zip(names, laid.corners, strict=True)}
-    ways = enumerate(among(network, network.nodes))
-    routes = {
-        wire: tuple(_turned(point, flow) for point in laid.ways.get(number, ()))
-        for number, wire in ways
-    }
-    return Drawing(places, routes)
+    from graph.layout import among  # noqa: PLC0415
+
+    if flow not in (None, network.sketch.flow):
+        network = network.replace(sketch=structs.replace(network.sketch, flow=flow))
+    within = network.nodes.keys() if names is None else set(names)
+    chosen = tuple(name for name in network.nodes if name in within)
+    if not chosen:
+        return among.Drawing({}, {})
+    if names is None and not network.sketch.pinned:
+        return among.free(network, chosen, aspect, rows)
+    return among.fixed(network, chosen, aspect, rows)
 
 
 def arranged(
@@ -57,31 +57,45 @@ def arranged(
     aspect: float = ASPECT,
     rows: Collection[str] = (),
 ) -> Network:
-    """The network laid out."""
+    """The network laid out, as `arrange` says."""
     drawing = arrange(network, names, flow, aspect, rows)
     moved = move(network, drawing.places)
-    sketch = moved.sketch.rerouted(drawing.routes)
-    return moved.replace(sketch=structs.replace(sketch, flow=flow or sketch.flow))
-
-
-def _turned(point: Place, flow: Flow) -> Place:
-    """Along and across as x and y."""
-    return point if flow == "right" else (point[1], point[0])
+    sketch = structs.replace(moved.sketch, flow=flow or moved.sketch.flow)
+    return moved.replace(sketch=sketch.rerouted(drawing.routes))
 
 
 def make_room(network: Network, name: str) -> Network:
-    """The network with the cards at the right of a new one moved aside, if it lies on any."""
-    new = network.nodes[name]
-    row = {
-        other: node
-        for other, node in network.nodes.items()
-        if other != name and abs(node.y - new.y) < CARD_HEIGHT
-    }
-    if all(abs(node.x - new.x) >= CARD_WIDTH for node in row.values()):
-        return network
-    before = [node.x for node in row.values() if node.x < new.x]
-    left = max(before, default=new.x - CARD_WIDTH - GAP_X) + CARD_WIDTH + GAP_X
-    behind = [node.x for node in row.values() if node.x >= new.x]
-    way = left + CARD_WIDTH + GAP_X - min(behind, default=left + CARD_WIDTH + GAP_X)
-    places = {other: (n.x + max(0.0, way), n.y) for other, n in row.items() if n.x >= new.x}
-    return move(network, {**places, name: (left, new.y)})
+    """The network in which others have moved aside for a card, if it lay on any; wires follow."""
+    from graph.layout import room  # noqa: PLC0415
+
+    return room.made(network, name)
+
+
+def room(
+    network: Network, wire: Wire, layer: AnyLayer, place: Place | None = None
+) -> dict[str, Place]:
+    """Where cards would be if a layer came into a wire: its own place as "", and those that move.
+
+    Without a place it comes to the middle of the wire. Raises EditError.
+    """
+    name = fresh_name(network, layer.stem)
+    made = inserted(network, wire, name, layer, place)
+    new = made.nodes[name]
+    places: dict[str, Place] = {"": (new.x, new.y)}
+    for other, node in network.nodes.items():
+        at = made.nodes[other]
+        if at is not node:
+            places[other] = (at.x, at.y)
+    return places
+
+
+def inserted(
+    network: Network, wire: Wire, name: str, layer: AnyLayer, place: Place | None = None
+) -> Network:
+    """The network with a new node in a wire, and room for it; raises EditError."""
+    from graph.layout import paths  # noqa: PLC0415
+
+    if place is None:
+        x, y = paths.halfway(network, wire)
+        place = (x - CARD_WIDTH / 2, y - CARD_HEIGHT / 2)
+    return make_room(insert(network, wire, name, layer, place), name)

@@ -1,6 +1,5 @@
 """Automatic layout: rows, spine, lanes and ways, measured as they are seen."""
 
-from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -10,30 +9,21 @@ from hypothesis import strategies as st
 from graph.arrange import arrange, arranged
 from graph.blocks.inception import Inception
 from graph.blocks.residual import Bottleneck, Residual
-from graph.infer import infer
 from graph.layers.activation import ReLU
 from graph.layers.base import Layer
 from graph.layers.endpoints import Input, Output
 from graph.layers.join import Concat
 from graph.network import Network, Node, Wire, interior
-from graph.opening import ungroup
 from graph.shapes import Image
 from graph.sketch import CARD_HEIGHT, CARD_WIDTH, Flow, Sketch
 from graph.templates import TEMPLATES, template
 from graph.templates.base import chain
 from tests.graph.layout import quality
+from tests.graph.layout.flats import flat
+from tests.graph.layout.tangles import tangles
 from tests.graph.strategies import drawings, networks
 
 FLOWS: tuple[Flow, ...] = ("right", "down")
-
-
-@cache
-def flat(name: str) -> Network:
-    """A template with every block ungrouped."""
-    network = template(name).project().network
-    while blocks := (known := infer(network)).interiors:
-        network = ungroup(network, next(iter(blocks)), known)[0]
-    return network
 
 
 def inside(layer: Layer) -> Network:
@@ -149,21 +139,6 @@ def test_data_run_to_the_right_or_down() -> None:
 def test_an_arrangement_goes_the_way_the_drawing_does() -> None:
     network = chain([Input(3, 8, 8), ReLU(), Output()]).replace(sketch=Sketch("down"))
     assert {x for x, _ in arrange(network).places.values()} == {0}
-
-
-@st.composite
-def tangles(draw) -> Network:
-    """Any wires forwards, some cards large."""
-    names = [f"n{number}" for number in range(draw(st.integers(1, 24)))]
-    wires: list[Wire] = []
-    for number, name in enumerate(names):
-        before = st.lists(st.sampled_from(names[:number]), max_size=4) if number else st.just([])
-        wires += [Wire(source, name, port) for port, source in enumerate(draw(before))]
-    sizes = st.tuples(st.sampled_from([144.0, 300.0, 520.0]), st.sampled_from([96.0, 200.0, 410.0]))
-    large = draw(st.lists(st.sampled_from(names), max_size=3, unique=True))
-    sketch = Sketch(draw(st.sampled_from(FLOWS)), unfolded={name: draw(sizes) for name in large})
-    order = draw(st.permutations(names))
-    return Network({name: Node(Concat()) for name in order}, tuple(wires), sketch)
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,0 +1,17 @@
+"""Templates with every block opened."""
+
+from functools import cache
+
+from graph.infer import infer
+from graph.network import Network
+from graph.opening import ungroup
+from graph.templates import template
+
+
+@cache
+def flat(name: str) -> Network:
+    """A template with every block ungrouped."""
+    network = template(name).project().network
+    while blocks := (known := infer(network)).interiors:
+        network = ungroup(network, next(iter(blocks)), known)[0]
+    return network
