@@ -283,7 +283,7 @@ class NodeItem(QGraphicsItem):
         start = LEFT * zoom
         name = letters(self.face.name, pixels, int(end - start), bold=True, middle=True)
         lines.append(_in_head(name, start, zoom, QColor(self._theme.text)))
-        said = self.face.summary or self.face.title
+        said = self.face.title if self.face.badge else self.face.summary or self.face.title
         if self._live is None and self._inside is None and 15 * zoom >= SMALLEST:
             room = int((width - INDENT - RIGHT) * zoom)
             words = letters(said, _pixels(15, zoom), room)

@@ -16,7 +16,7 @@ from PySide6.QtGui import QTransform
 from PySide6.QtWidgets import QGraphicsView
 
 from graph.levels import Path
-from gui.canvas.items import NodeItem
+from gui.canvas.cards import NodeItem
 from gui.canvas.minimap import Minimap
 from gui.canvas.places import Places, Spot
 from gui.canvas.scene import Scene

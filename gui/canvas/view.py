@@ -37,7 +37,6 @@ from gui.canvas.accessible import Voice
 from gui.canvas.breadcrumb import Breadcrumb
 from gui.canvas.geometry import GRID
 from gui.canvas.hover import Hover
-from gui.canvas.items import font
 from gui.canvas.look import STEP, Look
 from gui.canvas.minimap import Minimap
 from gui.canvas.picked import Picked
@@ -56,6 +55,7 @@ from gui.canvas.pointer import (
 from gui.canvas.scene import Scene
 from gui.canvas.stage import Stage
 from gui.canvas.words import Words
+from gui.fonts import font
 from gui.language import tr
 from gui.session import Session
 from gui.theme import Theme
