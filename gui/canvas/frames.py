@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from graph.marking import HEAD
@@ -18,6 +18,7 @@ LINE: Final = 1.8  # a title's line, in heights of its letters
 STEP: Final = 10.0  # canvas units: by less it does not stand out at the top
 ABOVE: Final = TALLEST * LINE - HEAD  # canvas units that a title may stand out at the top
 INDENT: Final = 12.0
+PAD: Final = 5.0
 RADIUS: Final = 12.0
 
 
@@ -31,6 +32,7 @@ class FrameItem(QGraphicsItem):
         self._area = QRectF()
         self._chosen = False
         self._joining = False
+        self.plate = Plate(self)
 
     def show_frame(self, frame: Frame, area: QRectF) -> None:
         """Shows a frame around an area of the canvas."""
@@ -38,27 +40,32 @@ class FrameItem(QGraphicsItem):
             return
         if area != self._area:
             self.prepareGeometryChange()
+            self.plate.prepareGeometryChange()
             self._area = area
             self.setZValue(-2 - area.width() * area.height() / 1e14)  # the smaller in front
         self._frame = frame
-        self.update()
+        self._changed()
 
     def show_chosen(self, chosen: bool) -> None:
         """Shows whether the frame is selected."""
         if chosen != self._chosen:
             self._chosen = chosen
-            self.update()
+            self._changed()
 
     def show_joining(self, joining: bool) -> None:
         """Shows whether what is dragged would come in, or leave."""
         if joining != self._joining:
             self._joining = joining
-            self.update()
+            self._changed()
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the colours of another theme."""
         self._theme = theme
+        self._changed()
+
+    def _changed(self) -> None:
         self.update()
+        self.plate.update()
 
     @property
     def area(self) -> QRectF:
@@ -90,46 +97,69 @@ class FrameItem(QGraphicsItem):
         return outside.contains(point) and not inside.contains(point)
 
     def boundingRect(self) -> QRectF:
-        return self._area.adjusted(-2, -ABOVE - 2, 2, 2)
+        return self._area.adjusted(-2, -2, 2, 2)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        self.draw(painter, painter.worldTransform().m11() if widget is not None else 1.0)
-
-    def draw(self, painter: QPainter, zoom: float) -> None:
-        """Paints it where the painter has the canvas's own units."""
         colours = self.colours
         marked = self._chosen or self._joining
         pen = QPen(QColor(self._theme.accent if marked else colours.edge), 2 if marked else 1.2)
         pen.setCosmetic(True)
-        ground = QColor(colours.ground)
         painter.setPen(pen)
-        painter.setBrush(ground)
+        painter.setBrush(QColor(colours.ground))
         painter.drawRoundedRect(self._area, RADIUS, RADIUS)
-        self._paint_title(painter, zoom, pen, QColor(colours.ink))
 
-    def _paint_title(self, painter: QPainter, zoom: float, pen: QPen, ink: QColor) -> None:
+    def paint_title(self, painter: QPainter, *, printed: bool) -> None:
+        """Paints the title on a ground of its own, for a wire may run under it.
+
+        On the screen in whole pixels, in print in canvas units.
+        """
+        zoom = 1.0 if printed else painter.worldTransform().m11()
         size, head = _height(zoom), self.head(zoom)
         pixels = round(size * zoom)
         room = round((head.width() - 2 * INDENT) * zoom)
         if pixels < SMALLEST or room < 2 * pixels:
             return
         words = letters(self.title, pixels, room, bold=True)
-        if head.top() < self._area.top():  # far away: a tab, on which it stands out at the top
-            wide = words.width / zoom + 2 * INDENT
-            tab = QPainterPath()
-            tab.addRoundedRect(QRectF(head.topLeft(), head.size()), RADIUS, RADIUS)
-            cut = QPainterPath()
-            cut.addRect(QRectF(head.left(), head.top(), wide, self._area.top() - head.top()))
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.drawPath(tab.intersected(cut))
+        middle = head.center().y()
+        ground = QRectF(
+            head.left() + INDENT - PAD,
+            middle - size * LINE / 2,
+            words.width / zoom + 2 * PAD,
+            size * LINE,
+        )
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self.colours.ground))
+        painter.drawRoundedRect(ground, PAD, PAD)
+        painter.setPen(QColor(self.colours.ink if self._frame.title else self._theme.muted))
+        place = QPointF(head.left() + INDENT, middle)
+        if printed:
+            words.draw(painter, place.x(), place.y() - words.height / 2)
+            return
         painter.save()
-        place = painter.worldTransform().map(QPointF(head.left() + INDENT, head.center().y()))
-        painter.setPen(ink if self._frame.title else QColor(self._theme.muted))
+        place = painter.worldTransform().map(place)
         painter.resetTransform()
         words.draw(painter, round(place.x()), round(place.y() - words.height / 2))
         painter.restore()
+
+
+class Plate(QGraphicsItem):
+    """A frame's title: over the wires, under the cards."""
+
+    def __init__(self, frame: FrameItem) -> None:
+        super().__init__()
+        self._frame = frame
+        self.setZValue(1.2)
+
+    def boundingRect(self) -> QRectF:
+        area = self._frame.area
+        return QRectF(area.left(), area.top() - ABOVE - 2, area.width(), ABOVE + HEAD + 4)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        self._frame.paint_title(painter, printed=widget is None)
 
 
 def _height(zoom: float) -> float:

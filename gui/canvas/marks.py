@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
-from PySide6.QtWidgets import QGraphicsScene
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from graph.marking import AROUND, HEAD
 from graph.network import Network
@@ -57,11 +57,13 @@ class Marks:
         self, known: dict[str, Item], wanted: Collection[str], make: Callable[[Theme], Item]
     ) -> None:
         for name in [name for name in known if name not in wanted]:
-            self._scene.removeItem(known.pop(name))
+            for part in _parts(known.pop(name)):
+                self._scene.removeItem(part)
         for name in wanted:
             if name not in known:
                 known[name] = make(self._theme)
-                self._scene.addItem(known[name])
+                for part in _parts(known[name]):
+                    self._scene.addItem(part)
 
     def settle(self, moved: Set[str] | None = None) -> None:
         """Puts the frames around their cards: all, or those that some cards belong to."""
@@ -127,6 +129,10 @@ class Marks:
         for item in (*self.frames.values(), *self.notes.values()):
             found = found.united(item.area)
         return found
+
+
+def _parts(item: FrameItem | NoteItem) -> tuple[QGraphicsItem, ...]:
+    return (item, item.plate) if isinstance(item, FrameItem) else (item,)
 
 
 def around(cards: Iterable[QRectF]) -> QRectF:

@@ -87,10 +87,7 @@ class NoteItem(QGraphicsItem):
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        self.draw(painter, painter.worldTransform().m11() if widget is not None else 1.0)
-
-    def draw(self, painter: QPainter, zoom: float) -> None:
-        """Paints it where the painter's origin is its corner."""
+        zoom = 1.0 if widget is None else painter.worldTransform().m11()
         colours = self.colours
         pen = QPen(QColor(self._theme.accent if self._chosen else colours.edge))
         pen.setWidthF(2 if self._chosen else 1)

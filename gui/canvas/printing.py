@@ -39,7 +39,7 @@ from gui.session import Session
 from gui.theme import LIGHT, Theme
 
 EDGE: Final = 16.0  # canvas units of free ground around the drawing
-AROUND: Final = 60.0  # canvas units around selected blocks in which frames and notes are theirs
+AROUND: Final = 90.0  # canvas units around selected blocks in which frames and notes are theirs
 CHUNK: Final = 50  # items between two looks at the cancel button
 PIXELS: Final = 200_000_000  # of one PNG; it takes four times as many bytes while it is painted
 WIDEST: Final = 32_000  # pixels of one side: Qt paints no further

@@ -207,7 +207,7 @@ def test_a_title_can_be_read_at_every_zoom_and_stays_within_its_frame(qtbot) -> 
     for zoom in (2.0, 1.0, 0.5, 0.3, 0.1):
         head = frame.head(zoom)
         assert head.width() == frame.area.width()
-        assert frame.boundingRect().contains(head)
+        assert frame.plate.boundingRect().contains(head)
         assert head.height() * zoom >= min(20, 50 * zoom)
 
 
