@@ -158,7 +158,7 @@ def _inner(network: Network, chosen: list[str], entries: dict[Entry, str], resul
     right = max(network.nodes[name].x for name in chosen) - left
     step = CARD_WIDTH + GAP_X
     nodes = {
-        entry: Node(Input(), 0.0, place * (CARD_HEIGHT + GAP_Y))
+        entry: Node(Input(), 0.0, float(place * (CARD_HEIGHT + GAP_Y)))
         for place, entry in enumerate(entries.values())
     }
     for name in chosen:
