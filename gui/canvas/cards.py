@@ -17,7 +17,7 @@ from gui.canvas.face import NO_FACE, Face
 from gui.canvas.geometry import HEAD, SIZE, input_port, output_port
 from gui.canvas.letters import SMALLEST, Letters, letters, wrapped
 from gui.canvas.shell import MARGIN, MARK, Shell, paint_shell, shell_colours, shell_picture
-from gui.theme import Theme
+from gui.theme import Theme, mixed
 
 if TYPE_CHECKING:
     from gui.canvas.inner import Inside
@@ -236,8 +236,8 @@ class NodeItem(QGraphicsItem):
         room = int(end - start - name.width - 7 * zoom)
         if said and room >= LEAST * zoom:
             told_briefly = letters(said, _pixels(10, zoom), room)
-            muted = QColor(self._theme.muted)
-            lines.append(_in_head(told_briefly, end - told_briefly.width, zoom, muted))
+            quiet = QColor(quiet_ink(self._theme))
+            lines.append(_in_head(told_briefly, end - told_briefly.width, zoom, quiet))
         if self._inside is None:
             lines += self._below(zoom)
         return lines
@@ -344,6 +344,11 @@ class NodeItem(QGraphicsItem):
             painter.drawRect(
                 QRectF(area.left() + place * step, area.bottom() - high, step * 0.76, high)
             )
+
+
+def quiet_ink(theme: Theme) -> str:
+    """Secondary text in a head: on its tint the muted colour alone has too little contrast."""
+    return mixed(theme.text, theme.muted, 0.45)
 
 
 def _around(size: tuple[float, float]) -> QRectF:

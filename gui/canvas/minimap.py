@@ -107,6 +107,9 @@ class Minimap(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._go(event.position())
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()  # it is not the view's
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._go(event.position())

@@ -83,11 +83,11 @@ class Placing:
 
     def _place_all(self, network: Network) -> list[str]:
         """Those that moved, or that waited."""
-        settling = {} if self._settling is None else self._settling.places
+        settling = self._underway(network)
         moved: list[str] = []
         for name, node in network.nodes.items():
             card = self._cards[name]
-            if settling and settling.get(name) == (node.x, node.y):
+            if name in settling:
                 continue
             if card.x() != node.x or card.y() != node.y:
                 card.setPos(node.x, node.y)
@@ -96,6 +96,16 @@ class Placing:
                 moved.append(name)
         self._late.clear()
         return moved
+
+    def _underway(self, network: Network) -> Mapping[str, Place]:
+        """Where the cards will be that are on their way; none if the network says otherwise."""
+        if self._settling is None or not self._settling.running:
+            return {}
+        places, nodes = self._settling.places, network.nodes
+        if all(n in nodes and (nodes[n].x, nodes[n].y) == place for n, place in places.items()):
+            return places
+        self._settling.stop()
+        return {}
 
     # what is shown without an edit
 
@@ -136,6 +146,11 @@ class Placing:
             self._settling = Settling(self._scene, self.move, followed, self._settled)
         here = {name: self.place(name) for name in places if name in self._cards}
         self._settling.begin(here, {name: places[name] for name in here}, duration)
+
+    @property
+    def settling(self) -> bool:
+        """Whether cards are on their way."""
+        return self._settling is not None and self._settling.running
 
     def finish(self) -> None:
         """What is on its way is there."""
@@ -179,8 +194,7 @@ class Placing:
 
     def draw(self, wires: Iterable[Wire]) -> None:
         """Draws some wires where their cards are."""
-        settling = self._settling is not None and self._settling.running
-        routes, flow = {} if settling else self._routes, self._network.sketch.flow
+        routes, flow = {} if self.settling else self._routes, self._network.sketch.flow
         for wire in wires:
             item, shape = self._wires[wire], self._outputs.get(wire.source)
             label = "" if shape is None else str(shape)

@@ -167,6 +167,11 @@ class Scene(QGraphicsScene):
         """
         self._placing.settle(places, duration, self._follow)
 
+    @property
+    def settling(self) -> bool:
+        """Whether cards are on their way."""
+        return self._placing.settling
+
     def _follow(self, places: Mapping[str, Place]) -> None:
         self.marks.settle(frozenset(places))
         self._changed()

@@ -56,6 +56,11 @@ class Settling:
             self._animation.stop()
             self._end()
 
+    def stop(self) -> None:
+        """Leaves all cards where they are."""
+        self.places = {}
+        self._animation.stop()
+
     def _step(self, part: float) -> None:
         if self.running:
             rest = 1.0 - part
@@ -74,6 +79,8 @@ class Settling:
         self._followed(places)
 
     def _end(self) -> None:
+        if not self.running:
+            return
         places, self.places = self.places, {}
         self._move(places)
         self._done()

@@ -7,6 +7,9 @@ from PySide6.QtGui import QColor
 
 from graph.network import LAYERS
 from graph.sketch import Tint
+from gui.canvas.cards import quiet_ink
+from gui.canvas.overview import TINTED
+from gui.canvas.shell import TINT
 from gui.theme import DARK, LIGHT, Theme, mixed
 
 GROUNDS = ("canvas", "panel", "raised", "hover", "field", "card")
@@ -63,3 +66,16 @@ def test_every_tint_has_a_colour_in_which_titles_and_notes_can_be_read(theme: Th
         assert contrast(frame.ink, frame.ground) >= 4.5
         assert contrast(theme.muted, frame.ground) >= 4.5
         assert contrast(note.ink, note.ground) >= 4.5
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
+def test_words_on_cards_can_be_read(theme: Theme) -> None:
+    """The head's words, a count on its group's colour, and names in the overview and inside."""
+    for colour in theme.groups.values():
+        head = mixed(colour, theme.card, TINT)
+        assert contrast(theme.text, head) >= 4.5
+        assert contrast(quiet_ink(theme), head) >= 4.5
+        assert contrast(theme.text, mixed(colour, theme.card, TINTED)) >= 4.5
+    assert contrast(theme.card, theme.groups["Blocks"]) >= 4.5  # the count of a Repeat
+    assert contrast(theme.muted, theme.card) >= 4.5
+    assert contrast(theme.muted, theme.canvas) >= 4.5  # a wire's label
