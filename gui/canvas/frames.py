@@ -68,6 +68,11 @@ class FrameItem(QGraphicsItem):
         self.plate.update()
 
     @property
+    def parts(self) -> tuple[QGraphicsItem, ...]:
+        """What the scene needs of it."""
+        return self, self.plate
+
+    @property
     def area(self) -> QRectF:
         """The frame on the canvas."""
         return self._area

@@ -1,20 +1,22 @@
 """Frames and notes of a drawing: their items, as the sketch says, and what is under a point."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Set
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
+from PySide6.QtWidgets import QGraphicsScene
 
 from graph.marking import AROUND, HEAD
 from graph.network import Network
 from graph.sketch import Frame, Note
-from gui.canvas.frames import FrameItem
-from gui.canvas.notes import NoteItem
 from gui.theme import Theme, Tinted
 
-Item = TypeVar("Item", FrameItem, NoteItem)
+if TYPE_CHECKING:
+    from gui.canvas.frames import FrameItem
+    from gui.canvas.notes import NoteItem
+
+Item = TypeVar("Item", "FrameItem", "NoteItem")
 Where = Callable[[str], QRectF]
 """Where a card is now."""
 
@@ -40,7 +42,10 @@ class Marks:
 
     def show_notes(self, notes: Mapping[str, Note]) -> None:
         """Shows these notes and no others."""
-        self._renew(self.notes, notes, NoteItem)
+        if notes.keys() != self.notes.keys():
+            from gui.canvas.notes import NoteItem  # noqa: PLC0415  # start-up does without it
+
+            self._renew(self.notes, notes, NoteItem)
         for name, note in notes.items():
             self.notes[name].show_note(note)
 
@@ -50,19 +55,22 @@ class Marks:
         `where` knows the places of cards that are not there yet.
         """
         self._shown, self._now = frames, where or self._where
-        self._renew(self.frames, frames, FrameItem)
+        if frames.keys() != self.frames.keys():
+            from gui.canvas.frames import FrameItem  # noqa: PLC0415  # start-up does without it
+
+            self._renew(self.frames, frames, FrameItem)
         self.settle()
 
     def _renew(
         self, known: dict[str, Item], wanted: Collection[str], make: Callable[[Theme], Item]
     ) -> None:
         for name in [name for name in known if name not in wanted]:
-            for part in _parts(known.pop(name)):
+            for part in known.pop(name).parts:
                 self._scene.removeItem(part)
         for name in wanted:
             if name not in known:
                 known[name] = make(self._theme)
-                for part in _parts(known[name]):
+                for part in known[name].parts:
                     self._scene.addItem(part)
 
     def settle(self, moved: Set[str] | None = None) -> None:
@@ -120,7 +128,7 @@ class Marks:
 
     def outlines(self) -> list[tuple[Tinted, QRectF]]:
         """The colours and the places of all, the lowest first: for the minimap."""
-        frames = sorted(self.frames.values(), key=FrameItem.zValue)
+        frames = sorted(self.frames.values(), key=lambda frame: frame.zValue())
         return [(item.colours, item.area) for item in (*frames, *self.notes.values())]
 
     def bounds(self) -> QRectF:
@@ -129,10 +137,6 @@ class Marks:
         for item in (*self.frames.values(), *self.notes.values()):
             found = found.united(item.area)
         return found
-
-
-def _parts(item: FrameItem | NoteItem) -> tuple[QGraphicsItem, ...]:
-    return (item, item.plate) if isinstance(item, FrameItem) else (item,)
 
 
 def around(cards: Iterable[QRectF]) -> QRectF:

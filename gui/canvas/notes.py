@@ -72,6 +72,11 @@ class NoteItem(QGraphicsItem):
         self.update()
 
     @property
+    def parts(self) -> tuple[QGraphicsItem, ...]:
+        """What the scene needs of it."""
+        return (self,)
+
+    @property
     def colours(self) -> Tinted:
         """The colours of its tint."""
         return self._theme.note(self._note.tint)
