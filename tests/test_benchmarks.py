@@ -10,14 +10,15 @@ ROOT = Path(__file__).parent.parent
 
 
 @pytest.mark.parametrize(
-    ("script", "said"),
+    ("script", "sizes", "said"),
     [
-        ("step_time.py", "20 residual blocks"),  # it compares the weights of both sides at the end
-        ("analysis.py", "5,000 nodes"),
+        ("step_time.py", [], "20 residual blocks"),  # it compares both sides' weights at the end
+        ("analysis.py", [], "5,000 nodes"),
+        ("layout.py", ["100"], "rows of residual units: 100 nodes"),
     ],
 )
-def test_a_benchmark_runs_to_its_end(script: str, said: str) -> None:
-    command = [sys.executable, str(ROOT / "benchmarks" / script), "2"]
+def test_a_benchmark_runs_to_its_end(script: str, sizes: list[str], said: str) -> None:
+    command = [sys.executable, str(ROOT / "benchmarks" / script), "2", *sizes]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     assert done.returncode == 0, done.stderr
     assert said in done.stdout
