@@ -43,7 +43,7 @@ def mark(window: Window) -> tuple[Action, ...]:
         Action(
             "frame", "Mark", "Frame around it", partial(frame, canvas), "Ctrl+Alt+F", missing=chosen
         ),
-        Action("note", "Mark", "Write a note", partial(note, canvas), "Ctrl+Alt+T"),
+        Action("note", "Mark", "Write a note", partial(note, canvas), "Ctrl+Alt+M"),
         Action(
             "reword",
             "Mark",

@@ -413,3 +413,28 @@ def test_random_hands_on_frames_keep_the_canvas_and_the_document_one(qtbot, seed
         session.undo()
     assert session.project == before
     agree(view, session)
+
+
+def test_the_drawing_and_the_minimap_reach_to_the_notes(qtbot) -> None:
+    view, session = framed(qtbot)
+    before, version = view.scene().drawing(), view.scene().version
+    session.edit("Move", marking.notes_moved(session.network, {"note1": (-900.0, -700.0)}))
+    drawing = view.scene().drawing()
+    assert (drawing.left(), drawing.top()) == (-900, -700)
+    assert view.scene().sceneRect().contains(drawing)
+    assert view.scene().version != version
+    session.undo()
+    assert view.scene().drawing() == before
+
+
+def test_from_far_away_frames_and_notes_are_still_painted(qtbot) -> None:
+    view, _ = framed(qtbot)
+    view.look.zoom_by(0.3 / view.look.zoom)
+    view.centerOn(view.scene().drawing().center())
+    image = view.grab().toImage()
+    marks = view.scene().marks
+    frame, note = marks.frames["frame1"], marks.notes["note1"]
+    spot = view.mapFromScene(frame.area.bottomLeft() + QPointF(40, -10))
+    assert image.pixelColor(spot).name() == DARK.frame("blue").ground
+    spot = view.mapFromScene(note.area.topLeft() + QPointF(8, 5))
+    assert image.pixelColor(spot).name() == DARK.note("yellow").ground
