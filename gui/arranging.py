@@ -48,11 +48,17 @@ def arrange_selection(window: Window) -> None:
     """Lays the selected blocks out anew; the others stay where they are."""
     session = window.session
     made = partial(arranged, session.network, session.selection)
-    session.attempt("Arrange the selection", made)
+    scene = window.canvas.stage.scene
+    before = scene.places()
+    if session.attempt("Arrange the selection", made):
+        scene.come_from(before)
 
 
 def flow(window: Window, way: Flow) -> None:
     """Lays all out anew, with the data going that way."""
     session = window.session
+    scene = window.canvas.stage.scene
+    before = scene.places()
     if session.attempt("Arrange", partial(arranged, session.network, None, way)):
         window.canvas.look.fit_all()
+        scene.come_from(before)

@@ -99,8 +99,11 @@ class Window(QWidget):
 
     def arrange(self) -> None:
         """Lays the whole network out anew."""
+        scene = self.canvas.stage.scene
+        before = scene.places()
         self.session.edit("Arrange", arranged(self.session.network))
         self.canvas.look.fit_all()
+        scene.come_from(before)
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the colours of another theme."""

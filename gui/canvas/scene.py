@@ -24,7 +24,7 @@ from gui.canvas.face import Face, basis, face, face_alone
 from gui.canvas.ground import Ground
 from gui.canvas.marks import Marks
 from gui.canvas.pictures import lives
-from gui.canvas.placing import Placing
+from gui.canvas.placing import MANY, Placing
 from gui.canvas.wires import WireItem
 from gui.language import tr
 from gui.session import Session
@@ -166,6 +166,18 @@ class Scene(QGraphicsScene):
         At once where they are very many, or the desktop wants nothing to move.
         """
         self._placing.settle(places, duration, self._follow)
+
+    def places(self) -> dict[str, Place]:
+        """Where all cards are."""
+        return {name: self.place(name) for name in self.cards}
+
+    def come_from(self, before: Mapping[str, Place]) -> None:
+        """Shows how an edit moved the cards that were there."""
+        after = self.places()
+        moved = {n: place for n, place in before.items() if after.get(n, place) != place}
+        if len(moved) <= MANY:
+            self.move_cards(moved)
+            self.settle({name: after[name] for name in moved})
 
     @property
     def settling(self) -> bool:

@@ -70,3 +70,13 @@ def test_nothing_moves_where_the_desktop_wants_it_so(qtbot, monkeypatch) -> None
     view.scene().settle(shifted(session), 200)
     node = session.network.nodes["conv1"]
     assert view.scene().cards["conv1"].pos() == QPointF(node.x + 100, node.y + 50)
+
+
+def test_what_an_edit_moved_is_seen_to_move(qtbot, moving) -> None:
+    view, session = canvas(qtbot)
+    before, after = at(view), shifted(session) | {"fc3": (0.0, 0.0)}
+    session.edit("Arrange", edits.move(session.network, after))
+    view.scene().come_from(before)
+    assert at(view) == before
+    qtbot.waitUntil(lambda: at(view) == after)
+    assert session.document.past == ("Arrange",)
