@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QApplication
 from graph import edits
 from graph.network import Network
 from graph.project import Project
+from graph.sketch import Frame, Note, Sketch
 from graph.templates import template
-from gui.canvas.printing import Print, PrintError, Sheet, encoded, largest_scale, pixels
+from gui.canvas.printing import PAPER, Print, PrintError, Sheet, encoded, largest_scale, pixels
 from gui.session import Session
 from gui.theme import DARK
 
@@ -143,6 +144,25 @@ def test_a_persian_window_does_not_mirror_the_drawing(session) -> None:
     for name in session.network.nodes:
         if name in before and name not in ("input", "output", "flatten"):
             assert after[name] == before[name]
+
+
+def test_frames_and_notes_are_printed(qapp) -> None:
+    network = template("lenet5").project().network
+    sketch = Sketch(
+        notes={"note1": Note("as in the paper", 0, -200)},
+        frames={"frame1": Frame("Features", ("conv1", "relu1"))},
+    )
+    said = texts(printed(Session(Project(network.replace(sketch=sketch)))))
+    assert {"as in the paper", "Features"} <= set(said)
+
+
+def test_what_is_wrong_is_no_part_of_a_figure(session) -> None:
+    session.edit("Set", edits.set_field(session.network, "conv1", "kernel", 40))
+    assert session.inference.by_node["conv1"]
+    drawn = printed(session).decode()
+    assert PAPER.warning not in drawn
+    assert PAPER.error not in drawn
+    assert "Conv 2-D" in drawn
 
 
 def test_an_empty_drawing_has_nothing_to_print(qapp) -> None:
