@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QGraphicsView, QLineEdit, QPlainTextEdit
 
@@ -109,11 +109,18 @@ class NoteEditor(QPlainTextEdit):
             if keep:
                 self._done(self.toPlainText())
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ShortcutOverride:
+            assert isinstance(event, QKeyEvent)
+            if _ends(event):
+                event.accept()  # here it is no shortcut of the window
+                return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if event.key() == Qt.Key.Key_Escape:
             self.close_up(keep=False)
-        elif enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        elif _ends(event):
             self.close_up(keep=True)
         else:
             super().keyPressEvent(event)
@@ -122,6 +129,12 @@ class NoteEditor(QPlainTextEdit):
         super().focusOutEvent(event)
         if _left(event):
             self.close_up(keep=True)
+
+
+def _ends(event: QKeyEvent) -> bool:
+    """Whether it is Ctrl+Enter."""
+    enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    return enter and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
 
 
 def _left(event: QFocusEvent) -> bool:

@@ -296,18 +296,25 @@ def test_a_block_that_is_wired_to_nothing_goes_into_a_wire(qtbot, flow) -> None:
     as_before(view, session)
 
 
-def test_a_chain_goes_into_a_wire_as_it_is(qtbot) -> None:
-    view, session = canvas(qtbot, row())
-    network = edits.add(session.network, "conv1", Conv2d(8), (300.0, 420.0))
-    network = edits.add(network, "relu9", ReLU(), (520.0, 420.0))
+@pytest.mark.parametrize("flow", ["right", "down"])
+def test_a_chain_goes_into_a_wire_as_it_is(qtbot, flow) -> None:
+    view, session = canvas(qtbot, row(flow))
+    end = (520.0, 520.0) if flow == "right" else (500.0, 700.0)
+    network = edits.add(session.network, "conv1", Conv2d(8), (500.0 - 200 * (end[0] > 500), 520.0))
+    network = edits.add(network, "relu9", ReLU(), end)
     session.edit("Add", edits.connect(network, "conv1", "relu9"))
     session.select(("conv1", "relu9"))
-    start = view.scene().cards["conv1"].pos() + QPointF(72, 12)
-    drag(view, start, on_wire(view, "relu1", "relu2") - QPointF(0, 36))
+    start = view.scene().cards["conv1"].pos() + QPointF(30, 70)
+    drag(view, start, on_wire(view, "relu1", "relu2") + QPointF(-42, 22))
     wires = set(session.network.wires)
     assert {Wire("relu1", "conv1"), Wire("conv1", "relu9"), Wire("relu9", "relu2")} <= wires
     cards = [c.area for c in view.scene().cards.values()]
     assert not [a for n, a in enumerate(cards) for b in cards[n + 1 :] if a.intersects(b)]
+    axis = "x" if flow == "right" else "y"
+    chain = ("input", "relu1", "conv1", "relu9", "relu2", "relu3")
+    along = [getattr(session.network.nodes[name], axis) for name in chain]
+    assert along == sorted(along)
+    as_before(view, session)
 
 
 def test_what_is_taken_out_may_go_into_another_wire_in_the_same_drag(qtbot) -> None:
