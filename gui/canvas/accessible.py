@@ -134,12 +134,19 @@ class Voice(QObject):
             self.say(tr("{count} blocks selected", count=len(chosen)))
 
     def _show_picked(self) -> None:
-        if not self.picked.wires or not QAccessible.isActive():
+        if not self.picked or not QAccessible.isActive():
             return
-        if len(self.picked.wires) == 1:
-            self.say(way(self.session.shown, self.picked.wires[0]))
-        else:
-            self.say(tr("{count} wires selected", count=len(self.picked.wires)))
+        level, wires = self.session.shown, self.picked.wires
+        sketch = level.network.sketch
+        if len(wires) > 1:
+            self.say(tr("{count} wires selected", count=len(wires)))
+        elif wires:
+            self.say(way(level, wires[0]))
+        for name in self.picked.frames:
+            frame = sketch.frames[name]
+            self.say(tr("frame {title}, {count} blocks", title=frame.title, count=len(frame.nodes)))
+        for name in self.picked.notes:
+            self.say(tr("note: {text}", text=sketch.notes[name].text))
 
     def _problems(self) -> Reported:
         return {(each.node, each.code): each for each in self.session.inference.problems}

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAccessible
 
 from graph import edits
 from graph.layers.activation import ReLU
+from graph.sketch import Frame, Note, Sketch
 from graph.templates import template
 from gui.canvas import keys
 from gui.canvas.view import CanvasView
@@ -123,6 +124,17 @@ def test_walking_along_the_wires_moves_what_is_focused(view, session, said) -> N
 def test_a_wire_is_read_out_when_it_is_selected(view, session, said) -> None:
     view.picked.choose((session.network.outgoing["conv1"][0],))
     assert said == ["wire from conv1 to relu1, 6×28×28"]
+
+
+def test_a_frame_and_a_note_are_read_out_when_they_are_selected(view, session, said) -> None:
+    sketch = Sketch(
+        frames={"frame1": Frame("Features", ("conv1", "relu1"))},
+        notes={"note1": Note("as of 1998")},
+    )
+    session.edit("Mark", session.network.replace(sketch=sketch))
+    view.picked.choose(frames=("frame1",))
+    view.picked.choose(notes=("note1",))
+    assert said == ["frame Features, 2 blocks", "note: as of 1998"]
 
 
 def test_a_problem_is_read_out_once(view, session, said) -> None:
