@@ -105,6 +105,7 @@ class Preview:
         before = self._network = self._scene.network  # an undo may have changed the session's
         self._scene.marks.sync(before)
         self._scene.move_cards({name: _place(before, name) for name in self._moved})
+        self._scene.relabel()
         self._moved.clear()
 
     def area(self, name: str) -> QRectF:

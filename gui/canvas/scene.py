@@ -151,6 +151,11 @@ class Scene(QGraphicsScene):
 
     # places
 
+    def relabel(self) -> None:
+        """Labels that found no room while something lay there look for it again."""
+        for wire in self.wires:
+            self._placing.labels.miss(wire)
+
     def move_cards(self, places: Mapping[str, Place]) -> None:
         """Shows some cards elsewhere, with their wires; nothing is edited.
 
