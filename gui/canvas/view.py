@@ -420,7 +420,13 @@ class CanvasView(QGraphicsView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._scene.look(self.look.seen(), self.look.zoom)
-        if self._scene.far:
+        # Qt knows where it painted an item, and from far away it paints none
+        update = QGraphicsView.ViewportUpdateMode
+        far = self._scene.far
+        self.setViewportUpdateMode(
+            update.FullViewportUpdate if far else update.MinimalViewportUpdate
+        )
+        if far:
             painter = QPainter(self.viewport())
             area = event.region().boundingRect()
             self._scene.paint_far(painter, self.viewportTransform(), area, self.viewport())

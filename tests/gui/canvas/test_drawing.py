@@ -21,13 +21,14 @@ from graph.unfolding import unfolded
 from gui.canvas import face as faces
 from gui.canvas.cards import FULL, OVERVIEW, NodeItem
 from gui.canvas.letters import Letters
+from gui.canvas.scene import Scene
 from gui.canvas.shell import Shell, shell_colours, shell_picture
 from gui.canvas.view import CanvasView
 from gui.canvas.wires import WireItem
 from gui.session import Session
 from gui.theme import DARK, LIGHT
 from tests.gui.canvas.hands import NONE as NOTHING
-from tests.gui.canvas.hands import drag, middle, move, press, release
+from tests.gui.canvas.hands import middle, move, press, release
 
 LENET = template("lenet5").project()
 RESNET = template("resnet50").project()
@@ -137,12 +138,31 @@ def test_an_edit_makes_the_faces_that_it_changes(qtbot, painted) -> None:
     assert painted["face"] <= 4
 
 
-def test_a_drag_in_the_overview_is_shown_and_is_one_edit(qtbot) -> None:
+def test_a_drag_in_the_overview_is_shown_and_is_one_edit(qtbot, monkeypatch) -> None:
+    painted: list[int] = []
+    paint = Scene.paint_far
+
+    def counting(self, *rest) -> None:
+        painted.append(1)
+        paint(self, *rest)
+
+    monkeypatch.setattr(Scene, "paint_far", counting)
     view, session = canvas(qtbot, FLAT)
+    zoomed(view, 1.0, list(FLAT.network.nodes)[-1])
     view.look.fit_all()
+    QApplication.processEvents()
     before = session.network.nodes["conv1"]
     start = view.scene().area("conv1").center()
-    drag(view, start, start + QPointF(200, -300))
+    session.select(("conv1",))
+    picture = view.grab().toImage()
+    press(view, start)
+    for step in range(1, 4):
+        painted.clear()
+        move(view, start + QPointF(60 * step, -100 * step))
+        QApplication.processEvents()
+        assert painted == [1]
+    assert view.grab().toImage() != picture
+    release(view, start + QPointF(200, -300))
     after = session.network.nodes["conv1"]
     assert (after.x - before.x, after.y - before.y) != (0, 0)
     assert session.document.past == ("Move",)
