@@ -159,6 +159,7 @@ class Window(QWidget):
         problem_panel.setObjectName("problems")
         self._count_problems(len(self.session.inference.problems))
         self.palette_panel.reload()
+        self.canvas.give_voice()
         self.trainer.warm()
 
     def _compose(self) -> None:

@@ -49,6 +49,10 @@ class Voice(QObject):
         session.selected.connect(self._show_selection)
         picked.changed.connect(self._show_picked)
         _install()
+        if QAccessible.isActive():  # the reader was there first, and knows a view without blocks
+            known = QAccessible.queryAccessibleInterface(view)
+            QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(known))
+            tell(view, QAccessible.Event.ObjectReorder)
 
     @property
     def order(self) -> tuple[str, ...]:

@@ -33,7 +33,6 @@ from graph.levels import has_inside
 from graph.network import AnyLayer, Wire
 from graph.sketch import CARD_HEIGHT, CARD_WIDTH
 from gui.canvas import keys, mime
-from gui.canvas.accessible import Voice
 from gui.canvas.breadcrumb import Breadcrumb
 from gui.canvas.geometry import GRID
 from gui.canvas.hover import Hover
@@ -62,6 +61,7 @@ from gui.theme import Theme
 
 if TYPE_CHECKING:
     from graph.plugging import End
+    from gui.canvas.accessible import Voice
     from gui.canvas.grips import Grips
     from gui.canvas.hands import Hands
     from gui.canvas.quick import QuickSearch
@@ -111,7 +111,7 @@ class CanvasView(QGraphicsView):
         session.entered.connect(self._change_level)
         session.selected.connect(self._scene.show_selection)
         session.revealed.connect(self.look.reveal)
-        self.voice = Voice(self, session, self._scene, self.picked)
+        self._voice: Voice | None = None
 
     # what the window asks for
 
@@ -143,6 +143,14 @@ class CanvasView(QGraphicsView):
     ) -> None:
         """Opens the box in which blocks are typed: at a point, else beside the selected block."""
         self._quick.open(point, source, target, wire)
+
+    def give_voice(self) -> Voice:
+        """Lets screen readers find the blocks, and hear what happens."""
+        if self._voice is None:
+            from gui.canvas.accessible import Voice  # noqa: PLC0415  # start-up does without it
+
+            self._voice = Voice(self, self._session, self._scene, self.picked)
+        return self._voice
 
     def delete(self) -> None:
         """Removes what is selected."""
@@ -420,13 +428,7 @@ class CanvasView(QGraphicsView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._scene.look(self.look.seen(), self.look.zoom)
-        # Qt knows where it painted an item, and from far away it paints none
-        update = QGraphicsView.ViewportUpdateMode
-        far = self._scene.far
-        self.setViewportUpdateMode(
-            update.FullViewportUpdate if far else update.MinimalViewportUpdate
-        )
-        if far:
+        if self._scene.far:
             painter = QPainter(self.viewport())
             area = event.region().boundingRect()
             self._scene.paint_far(painter, self.viewportTransform(), area, self.viewport())

@@ -32,6 +32,7 @@ def view(qtbot, session):
     made.resize(1200, 700)
     made.show()
     made.look.fit_all()
+    made.give_voice()
     yield made
     QAccessible.setActive(False)
 
@@ -39,7 +40,7 @@ def view(qtbot, session):
 @pytest.fixture
 def said(view) -> list[str]:
     heard: list[str] = []
-    view.voice.said.connect(heard.append)
+    view.give_voice().said.connect(heard.append)
     return heard
 
 
@@ -174,7 +175,7 @@ def test_the_level_is_read_out_when_a_block_is_opened(qtbot, qapp) -> None:
     view = CanvasView(session, DARK)
     qtbot.addWidget(view)
     heard: list[str] = []
-    view.voice.said.connect(heard.append)
+    view.give_voice().said.connect(heard.append)
     name = next(n for n, node in session.network.nodes.items() if node.layer.title == "Inception")
     before = {each: QAccessible.uniqueId(block) for each, block in blocks(view).items()}
     session.enter(name)
@@ -199,6 +200,7 @@ def test_thousands_of_questions_and_edits_leave_nothing_dangling(qapp) -> None:
     for _ in range(4):
         session = Session(template("lenet5").project())
         view = CanvasView(session, DARK)
+        view.give_voice()
         ids: list[int] = []
         for number in range(40):
             session.edit("Add", edits.add(session.network, f"r{number}", ReLU()))
@@ -215,13 +217,23 @@ def test_thousands_of_questions_and_edits_leave_nothing_dangling(qapp) -> None:
     QAccessible.setActive(False)
 
 
+def test_a_reader_that_came_before_the_blocks_finds_them_too(qtbot, session) -> None:
+    QAccessible.setActive(True)
+    view = CanvasView(session, DARK)
+    qtbot.addWidget(view)
+    assert canvas(view).role() != QAccessible.Role.List
+    view.give_voice()
+    assert tuple(blocks(view)) == session.network.order
+    QAccessible.setActive(False)
+
+
 def test_without_a_screen_reader_nothing_is_made(qtbot, session) -> None:
     QAccessible.setActive(False)
     view = CanvasView(session, DARK)
     qtbot.addWidget(view)
     heard: list[str] = []
-    view.voice.said.connect(heard.append)
+    view.give_voice().said.connect(heard.append)
     session.edit("Set", edits.set_field(session.network, "conv1", "kernel", 40))
     session.select(("conv1",))
-    assert view.voice.blocks == {}
+    assert view.give_voice().blocks == {}
     assert heard == []
