@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QWidget
 
+from graph.project import Project
 from graph.templates import template
 from gui.drawing_export import DrawingExport, copy_picture
 from gui.session import Session
@@ -127,3 +128,16 @@ def test_every_option_has_its_place_in_the_form(opened) -> None:
     names = ("kind", "blocks", "colours", "scale", "pictures", "transparent")
     assert all(dialog.findChild(QWidget, f"field:{name}") is not None for name in names)
     dialog.close()
+
+
+def test_the_menu_opens_the_dialog_and_has_nothing_to_offer_without_blocks(desk) -> None:
+    window = desk.window
+    window.actions_by_name["export-drawing"].trigger()
+    dialog = window.findChild(DrawingExport)
+    assert dialog is not None
+    assert dialog.isVisible()
+    dialog.close()
+    entry = next(each for each in window.table if each.name == "export-drawing")
+    assert entry.missing() == ""
+    window.session.start(Project())
+    assert entry.missing() == "There is nothing drawn yet."
