@@ -24,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from graph import edits
 from graph.costs import costs
+from graph.edits.opening import ungroup
 from graph.infer import infer
 from graph.layers.activation import ReLU
 from graph.layers.convolution import Conv2d
@@ -34,7 +35,6 @@ from graph.layers.normalisation import BatchNorm2d
 from graph.layers.pooling import GlobalAvgPool2d, MaxPool2d
 from graph.memory import inference_bytes, largest_batch, training_bytes
 from graph.network import Network, Node, Repeat, Wire
-from graph.opening import ungroup
 from graph.recipe import Recipe
 from graph.templates import TEMPLATES
 from graph.templates.base import chain

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from graph import aligning, marking
 from graph.arrange import arranged
+from graph.edits import aligning, marking
 
 if TYPE_CHECKING:
-    from graph.aligning import Axis, Edge
+    from graph.edits.aligning import Axis, Edge
     from graph.sketch import Flow
     from gui.session import Session
     from gui.window import Window

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from backend import library
-from graph import grouping, levels, opening, unfolding
+from graph import levels
+from graph.edits import grouping, opening, unfolding
 from graph.layers.endpoints import Input, Output
 from graph.levels import at, block_names, has_inside, held
 from graph.network import Block

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
 
-from graph import pieces
 from graph.arrange import GAP_Y
+from graph.edits import pieces
 from graph.network import Network
 from graph.sketch import CARD_HEIGHT, Place
 from gui.canvas.geometry import snapped

@@ -16,7 +16,7 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QTim
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from graph import pieces
+from graph.edits import pieces
 from graph.network import Network
 from graph.project import SUFFIX
 from graph.text import Text

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, get_args
 
 from PySide6.QtCore import QPointF
 
-from graph import marking
+from graph.edits import marking
 from graph.network import Network
 from graph.sketch import Tint
 from gui import needs

@@ -5,11 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from graph import bends, chains, linking, swap
-from graph.edits import EditError
+from graph.edits import EditError, bends, chains, linking, swap
+from graph.edits.swap import Swapped
 from graph.layers.base import Layer
 from graph.network import Network
-from graph.swap import Swapped
 from gui import clipboard
 from gui.language import tr
 

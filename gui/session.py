@@ -15,9 +15,10 @@ from pathlib import Path
 from msgspec import structs
 from PySide6.QtCore import QObject, Signal
 
-from graph import levels, opening
+from graph import levels
 from graph.costs import Costs, costs
 from graph.document import Change, Document, Spot
+from graph.edits import opening
 from graph.infer import Inference, infer
 from graph.levels import Level
 from graph.levels import Path as LevelPath

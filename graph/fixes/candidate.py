@@ -15,7 +15,7 @@ from graph.layers.endpoints import Output
 from graph.network import AnyLayer, Network, Wire, networkx
 from graph.problems import Problem
 from graph.shapes import Image, Shape, Vector
-from graph.sketch import CARD_HEIGHT, CARD_WIDTH
+from graph.sketch import CARD_HEIGHT, CARD_WIDTH, Place
 from graph.text import Text
 
 L = TypeVar("L", bound=Layer)
@@ -157,7 +157,7 @@ def _inserted(network: Network, wire: Wire, layers: tuple[AnyLayer, ...]) -> Net
     return network
 
 
-def _place(network: Network, wire: Wire) -> edits.Place:
+def _place(network: Network, wire: Wire) -> Place:
     """Behind the source; or, in a wire that runs past other blocks, below its middle."""
     start, end = network.nodes[wire.source], network.nodes[wire.target]
     if _in_line(network, wire):

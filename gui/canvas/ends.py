@@ -6,8 +6,8 @@ from math import hypot
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
+from graph.edits.plugging import OUTPUT, End
 from graph.network import Network, Wire
-from graph.plugging import OUTPUT, End
 from graph.sketch import Place
 from gui.canvas.geometry import input_port, output_port, wire_path
 

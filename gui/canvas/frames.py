@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from graph.marking import HEAD
+from graph.edits.marking import HEAD
 from graph.sketch import Frame
 from gui.canvas.letters import SMALLEST, letters
 from gui.language import tr

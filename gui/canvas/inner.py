@@ -6,7 +6,7 @@ from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from graph import unfolding
+from graph.edits import unfolding
 from graph.levels import Level
 from gui.canvas.geometry import HEAD, input_port, output_port, wire_path
 from gui.canvas.letters import SMALLEST, letters

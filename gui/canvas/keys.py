@@ -6,7 +6,8 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from graph import bends, edits, linking, marking
+from graph import edits
+from graph.edits import bends, linking, marking
 from graph.network import Node, Wire
 from graph.sketch import Note, Place
 from gui.canvas.geometry import GRID

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 from PySide6.QtWidgets import QGraphicsScene
 
-from graph.marking import AROUND, HEAD
+from graph.edits.marking import AROUND, HEAD
 from graph.network import Network
 from graph.sketch import Frame, Note
 from gui.theme import Theme, Tinted
@@ -140,7 +140,7 @@ class Marks:
 
 
 def around(cards: Iterable[QRectF]) -> QRectF:
-    """The rectangle of a frame around cards, as `graph.marking.area` has it."""
+    """The rectangle of a frame around cards, as `graph.edits.marking.area` has it."""
     found = QRectF()
     for card in cards:
         found = found.united(card)

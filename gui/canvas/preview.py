@@ -5,7 +5,8 @@ from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF
 
-from graph import edits, marking
+from graph import edits
+from graph.edits import marking
 from graph.infer import Inference
 from graph.network import Network, Wire
 from graph.sketch import Frame, Place, Sketch

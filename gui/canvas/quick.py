@@ -10,9 +10,9 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QGraphicsView, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from backend import library
+from graph.edits.plugging import End
 from graph.levels import blocks
 from graph.network import Block, Wire
-from graph.plugging import End
 from graph.sketch import CARD_HEIGHT, CARD_WIDTH
 from graph.sketch import Place as Corner
 from graph.text import Refusal

@@ -5,8 +5,8 @@ from typing import Protocol
 from msgspec import Struct
 from PySide6.QtCore import QPointF
 
+from graph.edits.plugging import End
 from graph.network import Wire
-from graph.plugging import End
 from gui.canvas.look import Look
 from gui.canvas.picked import Picked
 from gui.canvas.scene import Scene

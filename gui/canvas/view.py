@@ -27,8 +27,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from backend.protocol import Cards
-from graph.adding import append
 from graph.document import Change
+from graph.edits.adding import append
 from graph.levels import has_inside
 from graph.network import AnyLayer, Wire
 from graph.sketch import CARD_HEIGHT, CARD_WIDTH
@@ -60,7 +60,7 @@ from gui.session import Session
 from gui.theme import Theme
 
 if TYPE_CHECKING:
-    from graph.plugging import End
+    from graph.edits.plugging import End
     from gui.canvas.accessible import Voice
     from gui.canvas.grips import Grips
     from gui.canvas.hands import Hands

@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QPointF
 
-from graph.adding import Made, append, lead_on, lead_to, put_in
+from graph.edits.adding import Made, append, lead_on, lead_to, put_in
+from graph.edits.plugging import End
 from graph.layers.endpoints import Output
 from graph.network import Network, Wire
-from graph.plugging import End
 from graph.sketch import Place as Corner
 from graph.typed.fitting import Fit, Place, alone, following, preceding
 from graph.typed.suggestions import Suggestion

@@ -5,8 +5,7 @@ from functools import partial
 from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtWidgets import QGraphicsView
 
-from graph import marking
-from graph.edits import EditError
+from graph.edits import EditError, marking
 from gui.canvas.geometry import snapped
 from gui.canvas.inline import NoteEditor, TitleEditor
 from gui.canvas.notes import LOWEST, WORDS

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from backend import library
+from graph.edits.grouping import group
 from graph.fields import FieldError
-from graph.grouping import group
 from graph.network import Block
 from tests.graph.builders import forked
 

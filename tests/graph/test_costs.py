@@ -9,6 +9,7 @@ from graph import edits
 from graph.blocks.conv import ConvBlock
 from graph.blocks.inception import Inception
 from graph.costs import Reach, costs
+from graph.edits.opening import ungroup
 from graph.infer import arrived, infer
 from graph.layers.activation import ReLU
 from graph.layers.convolution import Conv2d
@@ -16,7 +17,6 @@ from graph.layers.dense import Flatten, Linear
 from graph.layers.endpoints import Input, Output
 from graph.layers.join import Add
 from graph.network import Block, Network, Node, Wire
-from graph.opening import ungroup
 from graph.templates import TEMPLATES, template
 from graph.templates.base import chain
 

@@ -4,8 +4,8 @@ from hypothesis import given
 
 from graph import edits
 from graph.costs import costs
+from graph.edits.grouping import group
 from graph.finding import everywhere
-from graph.grouping import group
 from graph.infer import infer
 from graph.levels import deepest, top
 from graph.network import Network, Repeat

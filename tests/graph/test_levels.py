@@ -5,7 +5,7 @@ import pytest
 from graph import edits
 from graph.blocks.residual import Residual
 from graph.costs import costs
-from graph.grouping import group
+from graph.edits.grouping import group
 from graph.infer import infer
 from graph.layers.activation import ReLU
 from graph.layers.endpoints import Input

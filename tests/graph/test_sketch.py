@@ -5,12 +5,12 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from graph import edits
-from graph.grouping import group
+from graph.edits.grouping import group
+from graph.edits.opening import ungroup
 from graph.infer import infer
 from graph.layers.activation import ReLU
 from graph.layers.endpoints import Input, Output
 from graph.network import Block, Network, Node, Wire
-from graph.opening import ungroup
 from graph.project import Project, decode, encode
 from graph.sketch import (
     CARD_HEIGHT,

@@ -21,7 +21,7 @@ from backend.protocol import Card, Cards, Show
 from graph import edits
 from graph.blocks.residual import Residual
 from graph.document import Document
-from graph.grouping import group
+from graph.edits.grouping import group
 from graph.layers.activation import ReLU
 from graph.layers.convolution import Conv2d
 from graph.layers.endpoints import Input

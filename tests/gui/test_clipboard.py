@@ -6,9 +6,10 @@ from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
-from graph import edits, pieces
+from graph import edits
+from graph.edits import pieces
+from graph.edits.marking import framed, with_note
 from graph.layers.activation import ReLU
-from graph.marking import framed, with_note
 from graph.network import Network, Wire
 from graph.project import encode
 from graph.templates import template

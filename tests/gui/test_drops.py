@@ -8,7 +8,8 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from graph import edits, pieces
+from graph import edits
+from graph.edits import pieces
 from graph.layers.activation import ReLU
 from graph.network import Network
 from graph.project import write

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from graph import edits
-from graph.grouping import group
+from graph.edits.grouping import group
 from gui.desk import Desk
 from tests.graph.builders import forked
 

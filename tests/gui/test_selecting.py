@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QTreeWidget
 
 from graph import edits
-from graph.grouping import group
+from graph.edits.grouping import group
 from graph.network import Network
 from graph.project import Project
 from graph.templates import template

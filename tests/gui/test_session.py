@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject
 
 from graph import edits
 from graph.blocks.residual import Residual
-from graph.grouping import group
+from graph.edits.grouping import group
 from graph.network import DEEPEST, Wire
 from graph.project import Project, decode, encode
 from graph.shapes import Image

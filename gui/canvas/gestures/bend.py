@@ -6,7 +6,7 @@ from typing import Final, Self
 
 from PySide6.QtCore import QPoint, QPointF
 
-from graph import bends
+from graph.edits import bends
 from graph.network import Network, Wire
 from graph.sketch import Place, cheapest
 from gui.canvas.ends import tips, way

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from msgspec import Struct, structs
 from PySide6.QtCore import QPointF
 
-from graph import chains, marking, pieces
-from graph.edits import EditError, middle, move, paste
+from graph.edits import EditError, chains, marking, middle, move, paste, pieces
 from graph.network import Network, Wire
 from graph.sketch import Place
 from gui.canvas.ends import place

@@ -5,7 +5,7 @@ from typing import Final, Self
 
 from PySide6.QtCore import QPointF, QRectF
 
-from graph import marking
+from graph.edits import marking
 from graph.infer import infer
 from graph.sketch import Place
 from gui.canvas.gestures.aim import Aim

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from graph.plugging import Outcome
+from graph.edits.plugging import Outcome
 from graph.sketch import Flow
 from gui.canvas.letters import SMALLEST, letters
 from gui.theme import Theme, mixed

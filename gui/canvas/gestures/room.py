@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from graph.arrange import make_room
 from graph.edits import move, remove, rerouted
+from graph.edits.marking import Area, framed_between
 from graph.layout.diagram import SPACING
-from graph.marking import Area, framed_between
 from graph.network import Network, Wire
 from gui.canvas.ends import place
 

@@ -4,7 +4,7 @@ from typing import Final, Self
 
 from PySide6.QtCore import QPointF
 
-from graph.marking import note_widened
+from graph.edits.marking import note_widened
 from gui.canvas.geometry import GRID
 from gui.canvas.notes import NARROWEST
 from gui.canvas.pointer import OnNote, Pointer, Press

@@ -6,8 +6,8 @@ from typing import Final, Self
 from PySide6.QtCore import QPoint, QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
+from graph.edits.plugging import OUTPUT, End, Outcome, Plug
 from graph.network import Wire
-from graph.plugging import OUTPUT, End, Outcome, Plug
 from gui.canvas.ends import area, place, way
 from gui.canvas.geometry import wire_path
 from gui.canvas.gestures.offers import RADIUS, Ghost, Light, Offers, Thread, take_away

@@ -7,7 +7,7 @@ from backend.engine import data, probe
 from backend.engine.module import build
 from graph import edits
 from graph.blocks.residual import Residual
-from graph.grouping import group
+from graph.edits.grouping import group
 from graph.layers.activation import Softmax
 from graph.layers.dense import Linear
 from graph.layers.endpoints import Input, Output

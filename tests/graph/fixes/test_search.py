@@ -15,6 +15,7 @@ from graph.blocks.residual import Bottleneck, Residual
 from graph.costs import costs
 from graph.document import Document
 from graph.edits import EditError
+from graph.edits.opening import ungroup
 from graph.fixes.search import MOST, fixes, fixes_inside
 from graph.infer import infer
 from graph.layers.activation import ReLU
@@ -26,7 +27,6 @@ from graph.layers.normalisation import BatchNorm1d, GroupNorm
 from graph.layers.pooling import MaxPool2d
 from graph.layers.reshape import Pad2d, PixelShuffle, PixelUnshuffle, Reshape, Upsample
 from graph.network import AnyLayer, Block, Network, Repeat, Wire
-from graph.opening import ungroup
 from graph.problems import Problem
 from graph.project import Project, decode, encode
 from graph.templates import TEMPLATES

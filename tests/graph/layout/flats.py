@@ -2,9 +2,9 @@
 
 from functools import cache
 
+from graph.edits.opening import ungroup
 from graph.infer import infer
 from graph.network import Network
-from graph.opening import ungroup
 from graph.templates import template
 
 

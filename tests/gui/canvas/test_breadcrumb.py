@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from backend import library
 from graph import edits
-from graph.grouping import group
+from graph.edits.grouping import group
 from graph.levels import at
 from graph.network import Network
 from graph.project import Project

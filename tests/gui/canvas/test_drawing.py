@@ -9,15 +9,15 @@ from PySide6.QtWidgets import QApplication
 from backend.protocol import Card, Cards
 from graph import edits
 from graph.arrange import arranged
-from graph.bends import with_bend
 from graph.costs import costs
+from graph.edits.bends import with_bend
+from graph.edits.opening import ungroup
+from graph.edits.unfolding import unfolded
 from graph.infer import infer
 from graph.levels import inside, top
 from graph.network import Network
-from graph.opening import ungroup
 from graph.project import Project
 from graph.templates import template
-from graph.unfolding import unfolded
 from gui.canvas import face as faces
 from gui.canvas.cards import FULL, OVERVIEW, NodeItem
 from gui.canvas.letters import Letters

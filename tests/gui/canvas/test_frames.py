@@ -7,7 +7,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
-from graph import edits, marking
+from graph import edits
+from graph.edits import marking
 from graph.layers.activation import ReLU
 from graph.project import Project
 from graph.templates import template

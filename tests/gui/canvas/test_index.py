@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainterPath
 
 from graph import edits
 from graph.arrange import arranged
-from graph.bends import with_bend
+from graph.edits.bends import with_bend
 from graph.network import Network
 from graph.project import Project
 from graph.templates import template

@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from graph import bends, edits
+from graph import edits
+from graph.edits import bends
+from graph.edits.plugging import OUTPUT
 from graph.infer import infer
 from graph.layers.activation import ReLU
 from graph.layers.convolution import Conv2d
@@ -14,7 +16,6 @@ from graph.layers.endpoints import Input, Output
 from graph.layers.join import Add, Concat
 from graph.layers.pooling import MaxPool2d
 from graph.network import Block, Network, Node, Wire
-from graph.plugging import OUTPUT
 from graph.project import Project
 from graph.templates import template
 from gui.canvas.context import menu

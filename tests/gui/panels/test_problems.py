@@ -5,7 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from graph import edits, grouping
+from graph import edits
+from graph.edits import grouping
 from graph.layers.activation import ReLU
 from gui.panels.problems import MOST, Panel
 from gui.session import Session

@@ -5,14 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from graph import edits, pieces
+from graph import edits
 from graph.arrange import GAP_X
 from graph.blocks.residual import Residual
+from graph.edits import pieces
+from graph.edits.marking import framed, with_note
 from graph.infer import infer
 from graph.layers.activation import ReLU
 from graph.layers.convolution import Conv2d
 from graph.layers.join import Add
-from graph.marking import framed, with_note
 from graph.network import Network, Wire
 from graph.project import Project
 from graph.project import encode as project_text

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
-from graph.edits import EditError, closed_up, remove, rerouted, ways_through
+from graph.edits.basic import EditError, closed_up, remove, rerouted, ways_through
 from graph.layers.endpoints import Output
 from graph.network import Network, Wire
 from graph.sketch import Place

@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 from graph import edits
 from graph.blocks.residual import Residual
 from graph.costs import costs
+from graph.edits.grouping import NotConvex, group, repeated
+from graph.edits.opening import own, ungroup
 from graph.fields import FieldError
-from graph.grouping import NotConvex, group, repeated
 from graph.infer import infer
 from graph.layers.activation import ReLU
 from graph.layers.convolution import Conv2d
 from graph.layers.endpoints import Input
 from graph.layers.join import Add, Concat
 from graph.network import AnyLayer, Block, Network, Node, Repeat, Wire
-from graph.opening import own, ungroup
 from graph.project import Project, decode, encode
 from graph.shapes import Image
 from graph.templates import TEMPLATES

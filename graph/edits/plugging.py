@@ -8,7 +8,7 @@ from typing import cast
 
 from msgspec import Struct
 
-from graph.edits import EditError, closed_up, obstacle
+from graph.edits.basic import EditError, closed_up, obstacle
 from graph.infer import Inference, judged
 from graph.layers.endpoints import Output
 from graph.network import Network, Wire, networkx

@@ -8,14 +8,14 @@ from collections.abc import Collection, Iterable, Mapping
 from msgspec import Struct, structs
 
 from graph.arrange import arranged
-from graph.edits import EditError, Place, closed_up, move, set_layer
+from graph.edits.basic import EditError, closed_up, move, set_layer
 from graph.infer import Inference, infer
 from graph.layers.endpoints import Input, Output
 from graph.levels import Level, Path, deepest, has_inside, held, with_inner
 from graph.names import free, is_name, spare
 from graph.network import LONGEST, AnyLayer, Block, Network, Node, Wire, interior
 from graph.shapes import Shape, ShapeError
-from graph.sketch import CARD_HEIGHT, CARD_WIDTH
+from graph.sketch import CARD_HEIGHT, CARD_WIDTH, Place
 
 
 def ungroup(network: Network, name: str, inference: Inference) -> tuple[Network, tuple[str, ...]]:

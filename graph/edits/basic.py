@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping
 
 from msgspec import structs
 
+from graph.edits.following import Port, followed
 from graph.fields import FieldError, with_value
-from graph.following import Port, followed
 from graph.layout.ports import inlet, outlet
 from graph.names import free, is_name, row, spare
 from graph.network import AnyLayer, Network, Node, Wire, networkx
@@ -41,7 +41,7 @@ def remove(network: Network, names: Collection[str]) -> Network:
 def move(network: Network, places: Mapping[str, Place]) -> Network:
     """A network with some nodes at other places; those that stay are the same objects.
 
-    The points of the wires at them go with them, as `graph.following` says.
+    The points of the wires at them go with them, as `graph.edits.following` says.
     """
     within = {name: (_clamped(x), _clamped(y)) for name, (x, y) in places.items()}
     moved = {

@@ -9,7 +9,7 @@ from operator import itemgetter
 
 from msgspec import Struct, structs
 
-from graph.edits import EditError, move, rerouted
+from graph.edits.basic import EditError, move, rerouted
 from graph.network import Network, Wire
 from graph.sketch import CARD_HEIGHT, CARD_WIDTH, Place, Size
 

@@ -4,6 +4,7 @@ import pytest
 
 from graph import edits
 from graph.edits import EditError
+from graph.edits.plugging import OUTPUT, Plug
 from graph.infer import infer
 from graph.layers.activation import ReLU
 from graph.layers.convolution import Conv2d
@@ -12,7 +13,6 @@ from graph.layers.endpoints import Input, Output
 from graph.layers.join import Add, Concat
 from graph.layers.pooling import MaxPool2d
 from graph.network import LAYERS, Block, Network, Node, Wire
-from graph.plugging import OUTPUT, Plug
 from graph.shapes import Image
 from graph.templates import template
 

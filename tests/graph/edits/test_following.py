@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from graph import edits
 from graph.arrange import arranged
-from graph.following import Port, followed
+from graph.edits.following import Port, followed
 from graph.templates import template
 
 STAY = Port((0.0, 100.0), (0.0, 100.0))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from graph.arrange import GAP_X, GAP_Y, make_room
-from graph.edits import add, connect, fresh_name, insert, splice
+from graph.edits.basic import add, connect, fresh_name, insert, splice
 from graph.layers.endpoints import Output
 from graph.network import AnyLayer, Network, Wire
 from graph.sketch import Place

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from graph import edits, marking
-from graph.aligning import aligned, distributed, straightened
-from graph.edits import EditError
+from graph import edits
+from graph.edits import EditError, marking
+from graph.edits.aligning import aligned, distributed, straightened
 from graph.layers.activation import ReLU
 from graph.network import Network, Node
 from graph.sketch import CARD_HEIGHT, CARD_WIDTH, Sketch

@@ -6,7 +6,7 @@ from typing import cast
 
 from msgspec import Struct
 
-from graph.edits import EditError, fresh_name, rename, set_layer
+from graph.edits.basic import EditError, fresh_name, rename, set_layer
 from graph.fields import Field, FieldError, fields, with_value
 from graph.infer import Inference
 from graph.layers.base import Layer

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from msgspec import structs
 
-from graph.edits import EditError, move
+from graph.edits.basic import EditError, move
 from graph.names import spare
 from graph.network import Network, Wire
 from graph.sketch import Frame, Note, Place, Tint, within

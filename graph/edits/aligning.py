@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from itertools import pairwise
 from typing import Literal
 
-from graph.edits import EditError, move
+from graph.edits.basic import EditError, move
 from graph.network import Network
 from graph.sketch import Place
 

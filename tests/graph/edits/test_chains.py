@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph import bends, edits
-from graph.chains import could_go_into, place_in, pull_out, remove_closing
-from graph.edits import EditError
+from graph import edits
+from graph.edits import EditError, bends
+from graph.edits.chains import could_go_into, place_in, pull_out, remove_closing
 from graph.layers.activation import ReLU
 from graph.layers.join import Add
 from graph.network import Network, Node, Wire

@@ -7,16 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from graph import edits, unfolding
+from graph import edits
 from graph.arrange import GAP_X, arranged
-from graph.edits import EditError
-from graph.grouping import group
+from graph.edits import EditError, unfolding
+from graph.edits.grouping import group
+from graph.edits.unfolding import folded, unfolded
 from graph.layers.activation import ReLU
 from graph.network import Network, Node
 from graph.project import Project, decode, encode
 from graph.sketch import CARD_HEIGHT, CARD_WIDTH
 from graph.templates import template
-from graph.unfolding import folded, unfolded
 from tests.graph.builders import forked
 from tests.graph.strategies import networks
 

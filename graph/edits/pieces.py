@@ -12,9 +12,9 @@ import msgspec
 from msgspec import Struct, structs
 
 from graph.arrange import GAP_X, GAP_Y
-from graph.edits import EditError, move, part, paste, remove
+from graph.edits.basic import EditError, move, part, paste, remove
+from graph.edits.marking import Area, area, without_notes
 from graph.layers.endpoints import Output
-from graph.marking import Area, area, without_notes
 from graph.network import Network, Wire
 from graph.project import ProjectError
 from graph.project import decode as project_from

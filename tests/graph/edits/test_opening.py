@@ -9,12 +9,12 @@ from graph.arrange import arranged
 from graph.blocks.inception import Inception
 from graph.blocks.residual import Residual
 from graph.costs import costs
-from graph.grouping import group
+from graph.edits.grouping import group
+from graph.edits.opening import own, own_at, ungroup
 from graph.infer import infer
 from graph.layers.activation import ReLU
 from graph.levels import top
 from graph.network import Block, Repeat, Wire
-from graph.opening import own, own_at, ungroup
 from graph.shapes import Image
 from tests.graph.builders import forked, overlaps
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from graph import edits
 from graph.edits import EditError
+from graph.edits.swap import swap, swappable
 from graph.infer import infer
 from graph.layers.activation import ReLU, Sigmoid, Tanh
 from graph.layers.base import Layer
@@ -16,7 +17,6 @@ from graph.layers.join import Add, Concat, Multiply
 from graph.layers.pooling import AvgPool2d, MaxPool2d
 from graph.network import LAYERS, Block, Network, Repeat, Wire
 from graph.project import Project, decode, encode
-from graph.swap import swap, swappable
 from graph.templates import template
 from tests.graph.builders import forked
 from tests.graph.strategies import networks

@@ -2,7 +2,8 @@
 
 import pytest
 
-from graph import bends, edits
+from graph import edits
+from graph.edits import bends
 from graph.network import Wire
 from graph.templates import template
 

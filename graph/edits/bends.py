@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from graph.edits import EditError
+from graph.edits.basic import EditError
 from graph.network import Network, Wire
 from graph.sketch import Place, within
 

@@ -3,9 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph import aligning, bends, chains, linking, marking, selecting, swap, unfolding
+from graph import selecting
 from graph.arrange import arranged
 from graph.document import Document
+from graph.edits import aligning, bends, chains, linking, marking, swap, unfolding
 from graph.layers.activation import ReLU
 from graph.network import LAYERS, Network, Node
 from graph.project import Project, decode, encode

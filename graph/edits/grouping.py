@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterable
 from msgspec import structs
 
 from graph.arrange import GAP_X, GAP_Y, arranged, make_room
-from graph.edits import EditError, Place, set_layer
+from graph.edits.basic import EditError, set_layer
 from graph.fields import with_value
 from graph.layers.endpoints import Input, Output
 from graph.names import free, is_name, spare
 from graph.network import LONGEST, AnyLayer, Block, Network, Node, Repeat, Wire, networkx
-from graph.sketch import CARD_HEIGHT, CARD_WIDTH
+from graph.sketch import CARD_HEIGHT, CARD_WIDTH, Place
 
 GRID = 10
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from graph.edits import EditError, connect, disconnect, obstacle
+from graph.edits.basic import EditError, connect, disconnect, obstacle
 from graph.network import Network, Wire
 
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph import edits, marking
-from graph.edits import EditError
+from graph import edits
+from graph.edits import EditError, marking
 from graph.network import Network
 from graph.project import Project, decode, encode
 from graph.templates import template

@@ -3,8 +3,8 @@
 import itertools
 
 from graph import edits
-from graph.adding import append, behind, lead_on, lead_to, put_in
 from graph.arrange import GAP_X, GAP_Y
+from graph.edits.adding import append, behind, lead_on, lead_to, put_in
 from graph.layers.activation import ReLU
 from graph.layers.convolution import Conv2d
 from graph.layers.dense import Linear

@@ -4,10 +4,10 @@ import pytest
 
 from graph import edits
 from graph.edits import EditError
+from graph.edits.linking import crossing, linked, parted
 from graph.layers.activation import ReLU
 from graph.layers.endpoints import Input
 from graph.layers.join import Add, Concat
-from graph.linking import crossing, linked, parted
 from graph.network import Block, Network, Node, Wire
 from graph.templates import template
 from tests.graph.builders import forked
