@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import (
     QAction,
     QColor,
@@ -428,7 +428,14 @@ class CanvasView(QGraphicsView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._scene.look(self.look.seen(), self.look.zoom)
-        if self._scene.far:
+        # Qt repaints where it painted an item, and from far away it paints none
+        update = QGraphicsView.ViewportUpdateMode
+        far = self._scene.far
+        self.setViewportUpdateMode(
+            update.FullViewportUpdate if far else update.MinimalViewportUpdate
+        )
+        if far:
+            super().paintEvent(QPaintEvent(QRect(0, 0, 1, 1)))  # or it takes no updates any more
             painter = QPainter(self.viewport())
             area = event.region().boundingRect()
             self._scene.paint_far(painter, self.viewportTransform(), area, self.viewport())

@@ -138,7 +138,10 @@ def test_an_edit_makes_the_faces_that_it_changes(qtbot, painted) -> None:
     assert painted["face"] <= 4
 
 
-def test_a_drag_in_the_overview_is_shown_and_is_one_edit(qtbot, monkeypatch) -> None:
+@pytest.mark.parametrize("before_near", [False, True])
+def test_a_drag_in_the_overview_is_shown_and_is_one_edit(
+    qtbot, monkeypatch, before_near: bool
+) -> None:
     painted: list[int] = []
     paint = Scene.paint_far
 
@@ -148,7 +151,8 @@ def test_a_drag_in_the_overview_is_shown_and_is_one_edit(qtbot, monkeypatch) -> 
 
     monkeypatch.setattr(Scene, "paint_far", counting)
     view, session = canvas(qtbot, FLAT)
-    zoomed(view, 1.0, list(FLAT.network.nodes)[-1])
+    if before_near:
+        zoomed(view, 1.0, list(FLAT.network.nodes)[-1])
     view.look.fit_all()
     QApplication.processEvents()
     before = session.network.nodes["conv1"]
