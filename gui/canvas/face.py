@@ -53,7 +53,7 @@ def basis(level: Level, name: str) -> tuple[object, ...]:
         network.incoming[name],
         bool(network.outgoing[name]),
         cost.parameters if cost else 0,
-        inference.outputs.get(name) if level.prefix and isinstance(layer, Input) else None,
+        (inference.outputs.get(name),) if level.prefix and isinstance(layer, Input) else None,
         network.sketch.unfolded.get(name),
         inference.interiors.get(name) if name in network.sketch.unfolded else None,
         network.sketch.flow,

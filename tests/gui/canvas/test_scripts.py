@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from graph.network import Network
+from graph import edits
+from graph.network import Block, Network
 from graph.project import Project, encode
 from graph.templates import template
 from gui.session import Session
@@ -61,3 +62,12 @@ def test_canvas_and_document_stay_one_and_undo_leads_back(qtbot, desk, first, sc
 def to_the_end(session: Session) -> None:
     while session.document.future:
         session.redo()
+
+
+def test_an_input_says_what_comes_in_also_where_nothing_comes(desk) -> None:
+    """Found by a script: it looked like the equal input outside."""
+    session = desk.window.session
+    session.start(template("lenet5").project())
+    session.edit("Add", edits.add(session.network, "block1", Block()))
+    session.enter("block1")
+    assert desk.window.canvas.scene().cards["input"].face.summary == ""
