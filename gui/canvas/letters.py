@@ -19,6 +19,8 @@ from PySide6.QtGui import (
 
 from gui.fonts import font
 
+ISOLATES, ENDS = "\u2066\u2067\u2068", "\u2069"  # around what runs in a direction of its own
+MARKS = "\u200e\u200f"  # at the beginning: the direction of all
 SMALLEST: Final = 7  # pixels: what is smaller cannot be read
 
 
@@ -74,6 +76,20 @@ def wrapped(text: str, pixels: int, width: int, height: int) -> tuple[Letters, .
         line.setLineWidth(width)
         start = line.textStart()
         end = len(text) if len(found) == most - 1 else start + line.textLength()
-        found.append(letters(text[start:end].strip(), pixels, width))
+        said = _directed(text, start) + text[start:end].strip()
+        found.append(letters(said, pixels, width))
     layout.endLayout()
     return tuple(found)
+
+
+def _directed(text: str, start: int) -> str:
+    """What gives a line that begins there the direction that it has within its sentence."""
+    if not start:
+        return ""
+    opened: list[str] = []
+    for letter in text[:start]:
+        if letter in ISOLATES:
+            opened.append(letter)
+        elif letter == ENDS and opened:
+            opened.pop()
+    return (text[0] if text[0] in MARKS else "") + "".join(opened)
