@@ -41,11 +41,6 @@ class Change(Struct, frozen=True):
             name for name in old.keys() | new.keys() if old.get(name) is not new.get(name)
         )
 
-    @property
-    def rewired(self) -> bool:
-        """Whether any wire came, went or moved."""
-        return self.before.network.wires is not self.after.network.wires
-
 
 class _Step(Struct, frozen=True):
     """The way to a project: one edit back, or one forward again."""

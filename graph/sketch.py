@@ -20,6 +20,10 @@ Extent = Annotated[float, Meta(ge=1, le=FARTHEST)]
 
 CARD_WIDTH = 144
 CARD_HEIGHT = 96
+CARD_HEAD = 27
+"""Canvas units of a card, and of its head, where its name stands."""
+GRID = 10
+"""Canvas units: blocks that are moved by hand, and lines that are laid out, are on it."""
 
 Place = tuple[Coordinate, Coordinate]
 Size = tuple[Extent, Extent]

@@ -5,11 +5,12 @@ from collections.abc import Collection, Mapping
 from msgspec import structs
 
 from graph.edits.following import Port, followed
+from graph.extent import middle
 from graph.fields import FieldError, with_value
 from graph.layout.ports import inlet, outlet
 from graph.names import free, is_name, row, spare
 from graph.network import AnyLayer, Network, Node, Wire, networkx
-from graph.sketch import FARTHEST, Place, cheapest
+from graph.sketch import Place, cheapest, within
 from graph.text import Refusal
 
 
@@ -43,15 +44,15 @@ def move(network: Network, places: Mapping[str, Place]) -> Network:
 
     The points of the wires at them go with them, as `graph.edits.following` says.
     """
-    within = {name: (_clamped(x), _clamped(y)) for name, (x, y) in places.items()}
+    places = {name: within(place) for name, place in places.items()}
     moved = {
         name: Node(network.nodes[name].layer, *place)
-        for name, place in within.items()
+        for name, place in places.items()
         if (network.nodes[name].x, network.nodes[name].y) != place
     }
     if not moved:
         return network
-    sketch = network.sketch.rerouted(ways(network, within)) if network.sketch.routes else None
+    sketch = network.sketch.rerouted(ways(network, places)) if network.sketch.routes else None
     return network.replace(nodes={**network.nodes, **moved}, sketch=sketch)
 
 
@@ -182,12 +183,6 @@ def splice(network: Network, wire: Wire, name: str) -> Network:
     )
 
 
-def middle(network: Network, name: str) -> Place:
-    """The middle of a node's card."""
-    node, (width, height) = network.nodes[name], network.sketch.size(name)
-    return node.x + width / 2, node.y + height / 2
-
-
 def ways_through(
     network: Network, wire: Wire, name: str
 ) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
@@ -229,11 +224,6 @@ def paste(
     wires = [Wire(names[w.source], names[w.target], w.port) for w in piece.wires]
     sketch = network.sketch.joined(piece.sketch.renamed(names).moved(*offset))
     return Network(nodes, (*network.wires, *wires), sketch), tuple(names.values())
-
-
-def _clamped(coordinate: float) -> float:
-    """The nearest that a file may hold."""
-    return max(-FARTHEST, min(FARTHEST, coordinate))
 
 
 def _check_free(network: Network, name: str) -> None:

@@ -36,11 +36,6 @@ def remove_closing(network: Network, names: Collection[str]) -> Network:
     return remove(pull_out(network, names), names)
 
 
-def could_go_into(network: Network, wire: Wire, names: Collection[str]) -> bool:
-    """Whether those nodes, which are there already, can be put into a wire as they are."""
-    return _ends(network, wire, names) is not None
-
-
 def place_in(network: Network, wire: Wire, names: Collection[str]) -> Network:
     """The network in which a wire runs through a chain of nodes that were wired to no others."""
     ends = _ends(network, wire, names)

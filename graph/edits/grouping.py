@@ -11,9 +11,7 @@ from graph.fields import with_value
 from graph.layers.endpoints import Input, Output
 from graph.names import free, is_name, spare
 from graph.network import LONGEST, AnyLayer, Block, Network, Node, Repeat, Wire, networkx
-from graph.sketch import CARD_HEIGHT, CARD_WIDTH, Place
-
-GRID = 10
+from graph.sketch import CARD_HEIGHT, CARD_WIDTH, GRID, Place
 
 
 class NotConvex(EditError):

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from msgspec import structs
 
 from graph.edits.basic import EditError, move
+from graph.extent import Area, around
 from graph.names import spare
 from graph.network import Network, Wire
 from graph.sketch import Frame, Note, Place, Tint, within
@@ -15,9 +16,6 @@ HEAD = 30.0
 """Canvas units above them for the title."""
 MOST = 10_000
 """Letters of a note or a title, as in the file."""
-
-Area = tuple[float, float, float, float]
-"""Left, top, right, bottom."""
 
 
 def pinned(network: Network, names: Collection[str], on: bool) -> Network:
@@ -64,12 +62,7 @@ def tinted(network: Network, mark: str, tint: Tint) -> Network:
 
 def area(network: Network, names: Iterable[str]) -> Area:
     """The rectangle of a frame around those nodes: there has to be one at least."""
-    sketch = network.sketch
-    cards = [(network.nodes[name], sketch.size(name)) for name in names]
-    left = min(node.x for node, _ in cards)
-    top = min(node.y for node, _ in cards)
-    right = max(node.x + width for node, (width, _) in cards)
-    bottom = max(node.y + height for node, (_, height) in cards)
+    left, top, right, bottom = around(network, names)
     return left - AROUND, top - AROUND - HEAD, right + AROUND, bottom + AROUND
 
 

@@ -8,14 +8,15 @@ from collections.abc import Collection, Iterable, Mapping
 from msgspec import Struct, structs
 
 from graph.arrange import arranged
-from graph.edits.basic import EditError, closed_up, move, set_layer
+from graph.edits.basic import EditError, closed_up, move, remove, set_layer
+from graph.extent import overlaps
 from graph.infer import Inference, infer
 from graph.layers.endpoints import Input, Output
 from graph.levels import Level, Path, deepest, has_inside, held, with_inner
 from graph.names import free, is_name, spare
 from graph.network import LONGEST, AnyLayer, Block, Network, Node, Wire, interior
 from graph.shapes import Shape, ShapeError
-from graph.sketch import CARD_HEIGHT, CARD_WIDTH, Place
+from graph.sketch import CARD_HEIGHT
 
 
 def ungroup(network: Network, name: str, inference: Inference) -> tuple[Network, tuple[str, ...]]:
@@ -182,17 +183,9 @@ def _spread(network: Network, block: Node, parts: tuple[str, ...]) -> Network:
         n: (x + wide, y) if x >= block.x and abs(y - block.y) < CARD_HEIGHT else (x, y)
         for n, (x, y) in below.items()
     }
-    if _overlapping({**places, **row}) > _overlapping(others):
-        # what stands a little higher or lower than the row is in the way: all that is right goes
-        row = {n: (x + wide, y) if x >= block.x else (x, y) for n, (x, y) in below.items()}
+    made = move(network, {**row, **places})
+    if overlaps(made) <= overlaps(remove(network, parts)):
+        return made
+    # what stands a little higher or lower than the row is in the way: all that is right goes
+    row = {n: (x + wide, y) if x >= block.x else (x, y) for n, (x, y) in below.items()}
     return move(network, {**row, **places})
-
-
-def _overlapping(places: dict[str, Place]) -> int:
-    """How many pairs of cards lie on each other."""
-    count, before = 0, list[Place]()
-    for x, y in sorted(places.values()):
-        before = [place for place in before if place[0] > x - CARD_WIDTH]
-        count += sum(abs(place[1] - y) < CARD_HEIGHT for place in before)
-        before.append((x, y))
-    return count

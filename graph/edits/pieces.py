@@ -13,7 +13,8 @@ from msgspec import Struct, structs
 
 from graph.arrange import GAP_X, GAP_Y
 from graph.edits.basic import EditError, move, part, paste, remove
-from graph.edits.marking import Area, area, without_notes
+from graph.edits.marking import area, without_notes
+from graph.extent import Area, around
 from graph.layers.endpoints import Output
 from graph.network import Network, Wire
 from graph.project import ProjectError
@@ -182,21 +183,10 @@ def _free(piece: Network, name: str) -> list[int]:
 def _extent(piece: Network) -> Area:
     """The rectangle around the cards, or around the notes' corners where there are none."""
     if piece.nodes:
-        return _bounds(piece, piece.nodes)
+        return around(piece, piece.nodes)
     corners = [(note.x, note.y) for note in piece.sketch.notes.values()]
     (left, right), (top, bottom) = ((min(each), max(each)) for each in zip(*corners, strict=True))
     return left, top, right, bottom
-
-
-def _bounds(network: Network, names: Collection[str]) -> Area:
-    """The rectangle around some cards: left, top, right, bottom."""
-    places = [(network.nodes[name], network.sketch.size(name)) for name in names]
-    return (
-        min(node.x for node, _ in places),
-        min(node.y for node, _ in places),
-        max(node.x + width for node, (width, _) in places),
-        max(node.y + height for node, (_, height) in places),
-    )
 
 
 def _hides(network: Network, piece: Network, offset: Place) -> bool:
@@ -210,11 +200,11 @@ def _hides(network: Network, piece: Network, offset: Place) -> bool:
 
 def _with_room(network: Network, new: frozenset[str], down: bool) -> Network:
     """The network with the cards behind new ones moved on, in their row, if they are too near."""
-    box = _bounds(network, new)
+    box = around(network, new)
     row = {
         name: edges
         for name in network.nodes
-        if name not in new and _beside(edges := _bounds(network, [name]), box, down)
+        if name not in new and _beside(edges := around(network, [name]), box, down)
     }
     begin, end, gap = (1, 3, GAP_Y) if down else (0, 2, GAP_X)
     on = {name: edges for name, edges in row.items() if edges[begin] >= box[begin] - gap / 2}

@@ -10,11 +10,10 @@ from operator import itemgetter
 from msgspec import Struct, structs
 
 from graph.edits.basic import EditError, move, rerouted
+from graph.extent import Area, around, overlaps
 from graph.network import Network, Wire
-from graph.sketch import CARD_HEIGHT, CARD_WIDTH, Place, Size
+from graph.sketch import CARD_HEAD, CARD_HEIGHT, CARD_WIDTH, Place, Size
 
-HEAD = 27.0
-"""Canvas units of a card's head, above what is inside."""
 EDGE = 22.0
 """Around what is inside, within the card: the ports and their labels stand in it."""
 SCALE = 0.62
@@ -46,17 +45,18 @@ def folded(network: Network, name: str) -> Network:
 def scale(size: Size, inside: Network) -> float:
     """How large what is inside is drawn on a card of that size."""
     left, top, right, bottom = bounds(inside)
-    wide, high = size[0] - 2 * EDGE, size[1] - HEAD - 2 * EDGE
+    wide, high = size[0] - 2 * EDGE, size[1] - CARD_HEAD - 2 * EDGE
     return min(SCALE, wide / (right - left), high / (bottom - top))
 
 
-def bounds(network: Network) -> tuple[float, float, float, float]:
-    """Left, top, right and bottom of all cards and ways; of one card at (0, 0) if there is none."""
-    corners: list[Place] = [point for route in network.sketch.routes for point in route.points]
-    for name, node in network.nodes.items():
-        width, height = network.sketch.size(name)
-        corners += [(node.x, node.y), (node.x + width, node.y + height)]
-    across, down = zip(*(corners or [(0.0, 0.0), (CARD_WIDTH, CARD_HEIGHT)]), strict=True)
+def bounds(network: Network) -> Area:
+    """The rectangle around all cards and ways; of one card at (0, 0) if there is none."""
+    points = [point for route in network.sketch.routes for point in route.points]
+    if network.nodes:
+        left, top, right, bottom = around(network, network.nodes)
+    else:
+        left, top, right, bottom = 0.0, 0.0, float(CARD_WIDTH), float(CARD_HEIGHT)
+    across, down = [left, right, *(x for x, _ in points)], [top, bottom, *(y for _, y in points)]
     return min(across), min(down), max(across), max(down)
 
 
@@ -64,10 +64,10 @@ def _size(inside: Network) -> Size | None:
     """The card that shows an inside; None where it would have to be too large."""
     left, top, right, bottom = bounds(inside)
     wide, high = right - left, bottom - top
-    fits = min(SCALE, (WIDEST - 2 * EDGE) / wide, (HIGHEST - HEAD - 2 * EDGE) / high)
+    fits = min(SCALE, (WIDEST - 2 * EDGE) / wide, (HIGHEST - CARD_HEAD - 2 * EDGE) / high)
     if fits < LEAST:
         return None
-    width, height = fits * wide + 2 * EDGE, fits * high + HEAD + 2 * EDGE
+    width, height = fits * wide + 2 * EDGE, fits * high + CARD_HEAD + 2 * EDGE
     return max(CARD_WIDTH, float(round(width))), max(CARD_HEIGHT, float(round(height)))
 
 
@@ -81,8 +81,8 @@ def _sized(network: Network, name: str, size: Size | None) -> Network:
     after = resized.sketch.size(name)
     ways = [_Push.of(network, name, after, everything) for everything in (False, True)]
     made = [_pushed(network, resized, push) for push in ways]
-    crowded = [_overlaps(each) for each in made]
-    if size is None and min(crowded) > _overlaps(network):
+    crowded = [overlaps(each) for each in made]
+    if size is None and min(crowded) > overlaps(network):
         return resized  # what was put into the gap meanwhile stays where it is
     return made[0] if crowded[0] <= crowded[1] else made[1]
 
@@ -171,15 +171,3 @@ def _alike(network: Network, moved: Network, push: _Push, wire: Wire) -> bool:
     old, new = network.nodes, moved.nodes
     ways = [(new[end].x - old[end].x, new[end].y - old[end].y) for end in ends]
     return ways[0] == ways[1]
-
-
-def _overlaps(network: Network) -> int:
-    """How many pairs of cards lie on each other."""
-    count = 0
-    open_: list[tuple[float, float, float]] = []  # right, top, bottom
-    cards = ((node.x, node.y, network.sketch.size(n)) for n, node in network.nodes.items())
-    for x, y, (width, height) in sorted(cards):
-        open_ = [card for card in open_ if card[0] > x]
-        count += sum(top < y + height and y < bottom for _, top, bottom in open_)
-        open_.append((x + width, y, y + height))
-    return count

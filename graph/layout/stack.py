@@ -10,9 +10,7 @@ from msgspec import Struct
 
 from graph.layout.diagram import Diagram
 from graph.layout.strands import Strand, Strands
-
-GRID = 10
-"""Of the canvas: the lines of cards are on it."""
+from graph.sketch import GRID
 
 
 class _Outline(Struct):

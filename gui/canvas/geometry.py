@@ -12,12 +12,11 @@ from PySide6.QtGui import QPainterPath
 
 from graph.arrange import GAP_X, GAP_Y
 from graph.layout.ports import inlet, outlet
-from graph.sketch import CARD_HEIGHT, CARD_WIDTH, Flow, Place
+from graph.sketch import CARD_HEAD, CARD_HEIGHT, CARD_WIDTH, GRID, Flow, Place
 
-GRID: Final = 10.0
 SIZE: Final = (float(CARD_WIDTH), float(CARD_HEIGHT))  # of a card that is not unfolded
 CARD: Final = QRectF(0, 0, *SIZE)
-HEAD: Final = 27.0  # height of a card's head
+HEAD: Final = float(CARD_HEAD)
 BEND: Final = 46.0  # radius of the loop that leads to another row
 ROUND: Final = 20.0  # radius of a corner at a point of a wire
 FORWARD: Final = 24.0  # the least way ahead that is gone without a loop
@@ -50,6 +49,12 @@ def output_port(size: tuple[float, float] = SIZE, flow: Flow = "right") -> QPoin
 def snapped(point: QPointF) -> QPointF:
     """The nearest point of the grid."""
     return QPointF(round(point.x() / GRID) * GRID, round(point.y() / GRID) * GRID)
+
+
+def corner_at(point: QPointF, across: float = 0.5, down: float = 0.5) -> Place:
+    """The upper left corner, on the grid, of a card of which that share lies before a point."""
+    corner = snapped(point - QPointF(across * CARD_WIDTH, down * CARD_HEIGHT))
+    return corner.x(), corner.y()
 
 
 def runs_straight(start: QPointF, end: QPointF, flow: Flow = "right") -> bool:
@@ -97,13 +102,6 @@ def lane(start: QPointF, end: QPointF, height: float = CARD_HEIGHT, gap: float =
     if abs(end.y() - start.y()) >= height + 20:
         return start.y() + (1 if end.y() > start.y() else -1) * (height / 2 + gap / 2)
     return max(start.y(), end.y()) + height / 2 + gap / 2
-
-
-def label_place(start: QPointF, end: QPointF) -> QPointF:
-    """The middle of a wire without points, where its label stands if there is room."""
-    if end.x() - start.x() >= FORWARD:
-        return wire_path(start, end).pointAtPercent(0.5)
-    return QPointF((start.x() + end.x()) / 2, lane(start, end))
 
 
 def _rounded(points: list[QPointF]) -> QPainterPath:

@@ -6,7 +6,6 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from gui.canvas.geometry import GRID
 from gui.canvas.guides import Gap, Line, Snap
 from gui.canvas.letters import letters
 from gui.theme import Theme
@@ -59,7 +58,7 @@ class GuideLines(QGraphicsItem):
 
     def _paint_length(self, painter: QPainter, gap: Gap) -> None:
         """How wide a gap is, in steps of the grid's tenth, on a small ground of its own."""
-        words = letters(f"{gap.length * 10 / GRID:.0f}", WORDS, 60, bold=True)
+        words = letters(f"{gap.length:.0f}", WORDS, 60, bold=True)
         middle = painter.worldTransform().map((QPointF(*gap.start) + QPointF(*gap.end)) / 2)
         across = gap.start[1] == gap.end[1]
         width, height = words.width + 8, words.height + 1

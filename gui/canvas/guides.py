@@ -8,8 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from graph.sketch import Place
-from gui.canvas.geometry import GRID
+from graph.sketch import GRID, Place
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""

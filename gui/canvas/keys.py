@@ -9,8 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from graph import edits
 from graph.edits import bends, linking, marking
 from graph.network import Node, Wire
-from graph.sketch import Note, Place
-from gui.canvas.geometry import GRID
+from graph.sketch import GRID, Note, Place
 from gui.canvas.stage import Stage
 from gui.canvas.walk import Way, beyond, neighbour, wire_at
 

@@ -13,12 +13,11 @@ from backend import library
 from graph.edits.plugging import End
 from graph.levels import blocks
 from graph.network import Block, Wire
-from graph.sketch import CARD_HEIGHT, CARD_WIDTH
 from graph.sketch import Place as Corner
 from graph.text import Refusal
 from graph.typed.suggestions import suggestions
 from gui import said
-from gui.canvas.geometry import GRID
+from gui.canvas.geometry import corner_at
 from gui.canvas.quick_rows import HEIGHT, RowPainter, Rows
 from gui.canvas.scene import Scene
 from gui.canvas.wish import Wish
@@ -51,6 +50,7 @@ class QuickSearch(QFrame):
         super().__init__(view)
         self._session, self._scene, self._view = session, scene, view
         self._wish = Wish()
+        self._kept: tuple[QRect, int | None] = (QRect(), None)  # beside what, and its upper edge
         self._mine: tuple[Block, ...] = ()
         self.setObjectName("quick")
         self.setAccessibleName(tr("Add a block by typing"))
@@ -96,6 +96,7 @@ class QuickSearch(QFrame):
             session.edit("Add", session.network)  # says why nothing can be added here
             return
         self._wish = Wish(point, source, target, wire)
+        self._kept = (QRect(), None)
         self._mine = _own_blocks(self._session)
         self._painter.theme = self._scene.theme
         self._field.clear()
@@ -183,9 +184,7 @@ class QuickSearch(QFrame):
         wish = self._wish
         along = 0.0 if wish.source else 1.0 if wish.target is not None else 0.5
         down = self._session.network.sketch.flow == "down"
-        across, up = (0.5, along) if down else (along, 0.5)
-        x, y = point.x() - across * CARD_WIDTH, point.y() - up * CARD_HEIGHT
-        return round(x / GRID) * GRID, round(y / GRID) * GRID
+        return corner_at(point, *((0.5, along) if down else (along, 0.5)))
 
     def complete(self) -> None:
         """Puts the name of the marked row into the line, so that its numbers can follow."""
@@ -215,16 +214,23 @@ class QuickSearch(QFrame):
         room = self._view.viewport().rect().adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
         shown = self._beside()
         below, above = room.bottom() - shown.bottom() - _ASIDE, shown.top() - _ASIDE - room.top()
+        if shown != self._kept[0]:
+            self._kept = (shown, None)
         under = shown.isEmpty() or below >= min(above, _TALLEST)
         most = room.height() if shown.isEmpty() else below if under else above
-        rows = max(_FEWEST, min(SHOWN, self._rows.rowCount(), (most - _FRAME) // HEIGHT))
-        self._list.setFixedHeight(HEIGHT * min(rows, self._rows.rowCount()) + 4)
+        rows = max(_FEWEST, min(SHOWN, (most - _FRAME) // HEIGHT))
+        fewer = max(0, rows - self._rows.rowCount())
+        self._list.setFixedHeight(HEIGHT * (rows - fewer) + 4)
         self._column.activate()  # else it still has the last sizes
         self.adjustSize()
-        top = shown.bottom() + _ASIDE if under else shown.top() - _ASIDE - self.height()
+        lowest = (room.bottom() if under else shown.top() - _ASIDE) - self.height()
+        top = self._kept[1]
+        if top is None:  # as if all rows were there: the line stays while they become fewer
+            top = min(shown.bottom() + _ASIDE if under else lowest, lowest - fewer * HEIGHT)
+            self._kept = (shown, top)
         self.move(
             max(room.left(), min(shown.left(), room.right() - self.width())),
-            max(room.top(), min(top, room.bottom() - self.height())),
+            max(room.top(), min(top, lowest)),
         )
 
     def _beside(self) -> QRect:

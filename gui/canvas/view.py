@@ -31,10 +31,10 @@ from graph.document import Change
 from graph.edits.adding import append
 from graph.levels import has_inside
 from graph.network import AnyLayer, Wire
-from graph.sketch import CARD_HEIGHT, CARD_WIDTH
+from graph.sketch import Place
 from gui.canvas import keys, mime
 from gui.canvas.breadcrumb import Breadcrumb
-from gui.canvas.geometry import GRID
+from gui.canvas.geometry import corner_at
 from gui.canvas.hover import Hover
 from gui.canvas.look import STEP, Look
 from gui.canvas.minimap import Minimap
@@ -126,13 +126,9 @@ class CanvasView(QGraphicsView):
         """Shows the worker's small pictures on the cards."""
         self._scene.show_cards(cards)
 
-    def centre(self) -> tuple[float, float]:
+    def centre(self) -> Place:
         """The place of a card in the middle of what is in view."""
-        middle = self.mapToScene(self.viewport().rect().center())
-        return (
-            round((middle.x() - CARD_WIDTH / 2) / GRID) * GRID,
-            round((middle.y() - CARD_HEIGHT / 2) / GRID) * GRID,
-        )
+        return corner_at(self.mapToScene(self.viewport().rect().center()))
 
     def search(
         self,
@@ -163,6 +159,11 @@ class CanvasView(QGraphicsView):
     def show_wire(self, wire: Wire) -> None:
         """Marks a wire, as what a message speaks of."""
         self.picked.choose((wire,))
+
+    @property
+    def minimap(self) -> Minimap:
+        """The small picture of the drawing in the corner."""
+        return self._minimap
 
     @property
     def pictures(self) -> Cards | None:

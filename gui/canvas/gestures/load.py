@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from msgspec import Struct, structs
 from PySide6.QtCore import QPointF
 
-from graph.edits import EditError, chains, marking, middle, move, paste, pieces
+from graph.edits import EditError, chains, marking, move, paste, pieces
+from graph.extent import middle
 from graph.network import Network, Wire
 from graph.sketch import Place
 from gui.canvas.ends import place

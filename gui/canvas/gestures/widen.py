@@ -5,7 +5,7 @@ from typing import Final, Self
 from PySide6.QtCore import QPointF
 
 from graph.edits.marking import note_widened
-from gui.canvas.geometry import GRID
+from graph.sketch import GRID
 from gui.canvas.notes import NARROWEST
 from gui.canvas.pointer import OnNote, Pointer, Press
 from gui.canvas.stage import Stage

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from graph import edits
 from graph.edits import EditError, bends
-from graph.edits.chains import could_go_into, place_in, pull_out, remove_closing
+from graph.edits.chains import place_in, pull_out, remove_closing
 from graph.layers.activation import ReLU
 from graph.layers.join import Add
 from graph.network import Network, Node, Wire
@@ -103,7 +103,6 @@ def loose() -> Network:
 
 def test_a_loose_chain_goes_into_a_wire() -> None:
     wire = Wire("pool1", "conv2")
-    assert could_go_into(loose(), wire, ["b", "a"])
     network = place_in(loose(), wire, ["b", "a"])
     assert {Wire("pool1", "a"), Wire("a", "b"), Wire("b", "conv2")} <= set(network.wires)
     assert wire not in network.wires
@@ -128,18 +127,17 @@ def test_a_wire_keeps_its_points_on_both_sides_of_what_it_runs_through() -> None
 
 
 @pytest.mark.parametrize(
-    ("names", "why"),
+    "names",
     [
-        (["relu1"], "wired to others"),
-        (["a"], "wired to another"),
-        (["a", "b", "fc3"], "wired to others"),
-        (["conv2"], "an end of the wire"),
-        ([], "nothing"),
+        pytest.param(["relu1"], id="wired to others"),
+        pytest.param(["a"], id="wired to another"),
+        pytest.param(["a", "b", "fc3"], id="some wired to others"),
+        pytest.param(["conv2"], id="an end of the wire"),
+        pytest.param([], id="nothing"),
     ],
 )
-def test_what_is_no_loose_chain_does_not_go_into_a_wire(names: list[str], why: str) -> None:
+def test_what_is_no_loose_chain_does_not_go_into_a_wire(names: list[str]) -> None:
     wire = Wire("pool1", "conv2")
-    assert not could_go_into(loose(), wire, names), why
     with pytest.raises(EditError, match="go into a wire"):
         place_in(loose(), wire, names)
 
@@ -147,7 +145,8 @@ def test_what_is_no_loose_chain_does_not_go_into_a_wire(names: list[str], why: s
 def test_an_input_or_output_does_not_go_into_a_wire() -> None:
     network = pull_out(LENET, ["input", "output"])
     for name in ("input", "output"):
-        assert not could_go_into(network, Wire("conv1", "relu1"), [name])
+        with pytest.raises(EditError, match="go into a wire"):
+            place_in(network, Wire("conv1", "relu1"), [name])
 
 
 @given(st.one_of(networks(), drawings()), st.data())
@@ -167,8 +166,10 @@ def test_any_choice_of_nodes_leaves_a_valid_network(network: Network, data: st.D
     assert gone.nodes.keys() == network.nodes.keys() - chosen
     assert decode(encode(Project(gone))) == Project(gone)
     for wire in made.wires[:3]:
-        if could_go_into(made, wire, chosen):
+        try:
             back = place_in(made, wire, chosen)
-            assert len(back.wires) == len(made.wires) + 1
-            assert pull_out(back, chosen).wires != back.wires
-            assert set(pull_out(back, chosen).wires) == set(made.wires)
+        except EditError:
+            continue
+        assert len(back.wires) == len(made.wires) + 1
+        assert pull_out(back, chosen).wires != back.wires
+        assert set(pull_out(back, chosen).wires) == set(made.wires)

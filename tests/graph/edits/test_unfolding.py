@@ -12,6 +12,7 @@ from graph.arrange import GAP_X, arranged
 from graph.edits import EditError, unfolding
 from graph.edits.grouping import group
 from graph.edits.unfolding import folded, unfolded
+from graph.extent import overlaps
 from graph.layers.activation import ReLU
 from graph.network import Network, Node
 from graph.project import Project, decode, encode
@@ -31,10 +32,6 @@ def grouped() -> tuple[Network, str, Network]:
 
 def ports(network: Network, name: str) -> float:
     return network.nodes[name].y + network.sketch.size(name)[1] / 2
-
-
-def overlaps(network: Network) -> int:
-    return unfolding._overlaps(network)
 
 
 def test_a_block_is_unfolded_with_room_around_it_and_folded_again() -> None:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import composite
 
-from gui.canvas.geometry import GRID
+from graph.sketch import GRID
 from gui.canvas.guides import Box, Gap, Guides, Line, Pair, Snap, nearest
 
 CARD = (0.0, 0.0, 144.0, 96.0)
