@@ -74,3 +74,10 @@ def words(sentence: str = "", role: str = "muted") -> QLabel:
     label.setWordWrap(True)
     label.setAlignment(leading())
     return label
+
+
+def show_role(widget: QWidget, role: str) -> None:
+    """Gives a widget another role, and the looks that the style sheet has for it."""
+    if widget.property("role") != role:
+        widget.setProperty("role", role)
+        widget.style().polish(widget)

@@ -284,7 +284,7 @@ def _show_commands(window: Window) -> None:
     from gui.commands import CommandPalette  # noqa: PLC0415  # start-up does without it
 
     known = (window.table, window.actions_by_name, window.settings, window.theme)
-    CommandPalette(*known, window).open_over(window.canvas)
+    CommandPalette(*known, window).show_over(window.canvas)
 
 
 def _change_shortcuts(window: Window) -> None:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 EDGE = 1  # pixels of the frame
+TOP = 44  # pixels from the upper edge of what it lies over
 
 
 class Popup(QFrame):
@@ -33,3 +34,9 @@ class Popup(QFrame):
             self.adjustSize()
             left = widget.width() - self.width()
         self.show_at(widget.mapToGlobal(QPoint(left, widget.height() + gap)))
+
+    def show_over(self, widget: QWidget) -> None:
+        """Shows it over the middle of a widget's upper part, ready to be typed in."""
+        self.adjustSize()
+        self.show_at(widget.mapToGlobal(QPoint((widget.width() - self.width()) // 2, TOP)))
+        self.setFocus()

@@ -22,7 +22,7 @@ from graph.fuzzy import score
 from graph.text import Text
 from gui.actions import Action
 from gui.keymap import Keys, bindings, defaults, owner, refusal
-from gui.labels import leading
+from gui.labels import leading, show_role
 from gui.language import tr
 from gui.settings import Settings
 
@@ -178,8 +178,7 @@ class ShortcutEditor(QDialog):
 
     def _say(self, role: str, sentence: str) -> None:
         self._said.setText(sentence)
-        self._said.setProperty("role", role)
-        self._said.style().polish(self._said)
+        show_role(self._said, role)
 
 
 class _Row:

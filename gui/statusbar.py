@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 from backend.machine import chosen, room
 from graph.memory import MARGIN, largest_batch, training_bytes
 from gui.figures import at_most, count, ltr, share, size
-from gui.labels import hint
+from gui.labels import hint, show_role
 from gui.language import Language, current, tr
 from gui.session import Session
 from gui.trainer import Trainer
@@ -80,10 +80,7 @@ class StatusBar(QWidget):
         most = largest_batch(costs, recipe, available)
         fits = recipe.batch_size <= most
         self._fits.setText(f"· {_fit(recipe.batch_size, most)}")
-        role = "status" if fits else "tight"
-        if self._fits.property("role") != role:
-            self._fits.setProperty("role", role)
-            self._fits.style().polish(self._fits)
+        show_role(self._fits, "status" if fits else "tight")
         self._fits.setToolTip(
             hint(
                 tr(

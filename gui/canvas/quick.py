@@ -21,7 +21,7 @@ from gui.canvas.geometry import corner_at
 from gui.canvas.quick_rows import HEIGHT, RowPainter, Rows
 from gui.canvas.scene import Scene
 from gui.canvas.wish import Wish
-from gui.labels import words
+from gui.labels import show_role, words
 from gui.language import current, tr
 from gui.session import Session
 from gui.theme import Theme
@@ -140,9 +140,7 @@ class QuickSearch(QFrame):
             role = "error"
         else:
             shown, role = tr("For example: conv 64 3x3 s2, pool 2, 3x residual 64"), "muted"
-        if self._hint.property("role") != role:
-            self._hint.setProperty("role", role)
-            self._hint.style().polish(self._hint)
+        show_role(self._hint, role)
         self._hint.setText(shown)
         self._hint.setMinimumHeight(0)
         self._hint.setMaximumHeight(self.maximumHeight())  # else it would say the last one
