@@ -289,8 +289,10 @@ def _drag(side: Side, names: list[str], name: str) -> Steps:
     yield
     try:
         for turn in itertools.count():
-            way = 12 * scale * (turn % 16 + 1) * (1 if turn // 16 % 2 else -1)
-            _mouse(side.view, QEvent.Type.MouseMove, start + QPointF(way, way / 2), NONE)
+            # a circle: to and fro would be a shake, which takes a block out of its chain
+            angle, radius = turn * math.tau / 48, 90 * scale
+            way = QPointF(radius * (1 - math.cos(angle)), radius * math.sin(angle))
+            _mouse(side.view, QEvent.Type.MouseMove, start + way, NONE)
             QApplication.processEvents()
             yield
     finally:

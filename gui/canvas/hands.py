@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import structs
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 
 from gui.canvas.edge import EdgeScroll
 from gui.canvas.gestures import band
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from gui.canvas.gestures.base import Begin, Gesture
     from gui.canvas.pointer import Pointer, Press
     from gui.canvas.stage import Stage
+
+REST = 60  # ms without a move after which the mouse rests
 
 BEGINNINGS: tuple[Begin, ...] = (
     Pan.begin,
@@ -46,6 +48,8 @@ class Hands:
         self._button = Qt.MouseButton.NoButton
         self._last: Pointer | None = None
         self._edge = EdgeScroll(stage.look, self._follow)
+        self._rest = QTimer(stage.look, singleShot=True, interval=REST)  # ends with the view
+        self._rest.timeout.connect(self._come_to_rest)
 
     @property
     def busy(self) -> bool:
@@ -76,6 +80,7 @@ class Hands:
         self._last = pointer
         if self._gesture is not None:
             self._gesture.move(pointer)
+            self._rest.start()
             if not isinstance(self._gesture, Pan):
                 self._edge.follow(pointer.place)
 
@@ -90,16 +95,23 @@ class Hands:
             return False
         gesture, self._gesture = self._gesture, None
         self._edge.stop()
-        gesture.finish(pointer)
+        self._rest.stop()
+        gesture.finish(structs.replace(pointer, rests=True))
         return True
 
     def cancel(self) -> bool:
         """Gives up what is under way; whether there was anything."""
         gesture, self._gesture = self._gesture, None
+        self._rest.stop()
         if gesture is not None:
             gesture.cancel()
             self._edge.back()
         return gesture is not None
+
+    def _come_to_rest(self) -> None:
+        """The mouse has stayed for a moment: what takes time may be shown now."""
+        if self._gesture is not None and self._last is not None:
+            self._gesture.move(structs.replace(self._last, rests=True))
 
     def _follow(self) -> None:
         """The view went on under the mouse, which stayed."""

@@ -63,6 +63,8 @@ class Pointer(Struct, frozen=True):
     place: QPoint
     """In the view, in pixels."""
     keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    rests: bool = False
+    """Whether it has been there for a moment, or the button goes up there."""
 
     @property
     def shift(self) -> bool:

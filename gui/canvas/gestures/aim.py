@@ -21,6 +21,7 @@ NEAR: Final = 22.0  # canvas units within which a wire is meant
 NEAREST: Final = 12.0  # pixels: the same from far away
 KEPT: Final = 12.0  # canvas units more until it is no longer meant
 STEP: Final = 40.0  # canvas units along a wire after which the place in it is another
+QUICK: Final = 150  # blocks among which room is made within a frame
 PARTS: Final = 32  # of a wire, to measure how far it is
 
 Insert = Callable[[Wire, QPointF], Network]
@@ -51,16 +52,22 @@ class Aim:
         self.words = ""
         """What there is to say of it."""
 
-    def holds(self, point: QPointF) -> bool:
+    def holds(self, point: QPointF, *, rests: bool) -> bool:
         """Whether a point is still near the wire that is aimed at; shows the place there."""
         if self.wire is None or _distance(self._places, point) > self._reach + KEPT:
             return False
-        if (point - self._point).manhattanLength() > STEP:
+        if (rests or self._quick) and (point - self._point).manhattanLength() > STEP:
             self._try(self.wire, point)
         return True
 
-    def find(self, point: QPointF) -> bool:
-        """Aims at the nearest wire that it can go into; nothing else may be in preview."""
+    def find(self, point: QPointF, *, rests: bool) -> bool:
+        """Aims at the nearest wire that it can go into; nothing else may be in preview.
+
+        In a large network it waits until the mouse rests: to make room takes longer than a frame.
+        """
+        if not rests and not self._quick:
+            self.wire = None
+            return False
         reach = self._reach
         area = QRectF(point.x() - reach, point.y() - reach, 2 * reach, 2 * reach)
         near: list[tuple[float, int, Wire, list[QPointF]]] = []
@@ -79,6 +86,10 @@ class Aim:
     @property
     def _reach(self) -> float:
         return max(NEAR, NEAREST / self._look.zoom)
+
+    @property
+    def _quick(self) -> bool:
+        return len(self._session.network.nodes) <= QUICK
 
     def _try(self, wire: Wire, point: QPointF) -> bool:
         try:

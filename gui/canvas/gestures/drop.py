@@ -37,7 +37,7 @@ class DropBlock:
         corner = pointer.point - MIDDLE
         snap = self._align.snap((corner.x(), corner.y()), free=pointer.control)
         self._place = snap.way
-        if not pointer.alt and self._aims(pointer.point):
+        if not pointer.alt and self._aims(pointer):
             self._align.show()
             self._stage.words.show_at(pointer.point, self._aim.words)
             return
@@ -59,20 +59,24 @@ class DropBlock:
         if done:
             self._stage.picked.choose()
             self._session.select([self._name])
+            if wire is not None:
+                self._stage.look.reveal(
+                    self._name
+                )  # in a wire to another row it is at the row's end
 
     def cancel(self) -> None:
         self._preview.clear()
         self._align.end()
         self._stage.hide_words()
 
-    def _aims(self, point: QPointF) -> bool:
+    def _aims(self, pointer: Pointer) -> bool:
         """Whether it would go into a wire."""
         if self._layer.inputs == 0 or self._layer.stem == "output":
             return False
-        if self._aim.holds(point):
+        if self._aim.holds(pointer.point, rests=pointer.rests):
             return True
         self._leave_wire()
-        return self._aim.find(point)
+        return self._aim.find(pointer.point, rests=pointer.rests)
 
     def _leave_wire(self) -> None:
         if self._aim.wire is not None:

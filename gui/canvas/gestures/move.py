@@ -92,7 +92,7 @@ class Drag:
         free = pointer.control and not self._copies
         snap = self._align.snap((raw.x(), raw.y()), axes, free=free)
         self._way = snap.way
-        if not pointer.alt and self._aims(raw):
+        if not pointer.alt and self._aims(raw, pointer.rests):
             self._align.show()
             self._show_notes()
             self._stage.words.show_at(pointer.point, self._aim.words)
@@ -116,6 +116,8 @@ class Drag:
             self._session.select(load.names)
         if load.label == "Duplicate":
             self._stage.picked.choose(notes=load.notes)
+        if wire is not None:
+            self._stage.look.reveal(self._grip)  # in a wire to another row it is at the row's end
 
     def cancel(self) -> None:
         """All is as it was."""
@@ -133,17 +135,17 @@ class Drag:
         self._align.take(load)
         self._preview.show(load.network, self._known, load.faces)
 
-    def _aims(self, raw: QPointF) -> bool:
+    def _aims(self, raw: QPointF, rests: bool) -> bool:
         """Whether it would go into a wire."""
         if not self._grip or self._align.pairs:
             return False  # what is wired goes into no wire
         network = self._load.network
         node, (width, height) = network.nodes[self._grip], network.sketch.size(self._grip)
         middle = QPointF(node.x + width / 2, node.y + height / 2) + raw
-        if self._aim.holds(middle):
+        if self._aim.holds(middle, rests=rests):
             return True
         self._leave_wire()
-        return self._aim.find(middle)
+        return self._aim.find(middle, rests=rests)
 
     def _leave_wire(self) -> None:
         if self._aim.wire is not None:

@@ -17,6 +17,7 @@ from graph.project import Project
 from graph.sketch import Sketch
 from graph.templates import template
 from gui.canvas import mime
+from gui.canvas.gestures import aim
 from gui.canvas.gestures.shake import Shake
 from gui.canvas.view import CanvasView
 from gui.session import Session
@@ -130,6 +131,22 @@ def test_neighbours_move_aside_while_it_hovers_and_come_back_when_it_goes_on(qtb
     assert visible(view) == set(session.network.wires)
     palette.move(point)
     assert places(view) == aside
+
+
+def test_in_a_large_network_room_is_made_when_the_mouse_rests(qtbot, monkeypatch) -> None:
+    monkeypatch.setattr(aim, "QUICK", 1)
+    view, session = canvas(qtbot)
+    before = places(view)
+    palette, point = Palette(view, ReLU()), on_wire(view, "conv1", "relu1")
+    palette.enter(point)
+    palette.move(point)
+    assert places(view) == before
+    qtbot.waitUntil(lambda: places(view)["relu1"][0] > before["relu1"][0])
+    palette.move(point + QPointF(0, -140))
+    assert places(view) == before
+    palette.move(point)
+    palette.drop(point)  # a button that goes up is a rest too
+    assert session.document.past == ("Insert",)
 
 
 def test_alt_keeps_a_block_out_of_the_wire_at_once(qtbot) -> None:
