@@ -1,6 +1,7 @@
 """The bar for messages: it stays until it is closed or replaced.
 
-It lies over its parent's upper edge, so that nothing under the mouse moves when it comes and goes.
+It lies over its parent's lower edge, where a drawing that is fitted has no cards: nothing moves
+when it comes and goes, and nothing is hidden.
 """
 
 from collections.abc import Callable
@@ -18,15 +19,17 @@ from PySide6.QtWidgets import (
 
 from gui.language import tr
 
-TOP = 34  # pixels from the parent's upper edge
+BELOW = 8  # pixels from the parent's lower edge
 BESIDE = 16  # the least from its sides
 
 
 class MessageBar(QFrame):
     """One sentence, what can be done about it, and a cross."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, corner: QWidget) -> None:
+        """Over a widget; what stands in its corner is not hidden."""
         super().__init__(parent)
+        self._corner = corner
         self.setObjectName("message")
         self.setLayoutDirection(QApplication.layoutDirection())  # the parent's may be another one
         self.severity = ""
@@ -49,6 +52,7 @@ class MessageBar(QFrame):
         self._all.addWidget(close)
         self._under = parent
         parent.installEventFilter(self)
+        corner.installEventFilter(self)
         self.hide()
 
     def show_text(self, text: str, severity: str = "error", trace: str = "") -> None:
@@ -85,18 +89,24 @@ class MessageBar(QFrame):
             self.hide()
 
     def _settle(self) -> None:
-        """As wide as its sentence, if there is room, in the middle of the parent's upper edge."""
+        """As wide as its sentence, if there is room, in the middle of the parent's lower edge."""
         room = self._under.width()
+        if self._corner.isVisible():
+            room = min(room, self._corner.x())
         sentence = self._words.fontMetrics().horizontalAdvance(self._words.text()) + 8
         beside = self._all.minimumSize().width() - self._words.minimumSizeHint().width()
         width = min(room - 2 * BESIDE, sentence + beside)
-        self.resize(width, self._all.totalHeightForWidth(width))
-        self.move((room - width) // 2, TOP)
+        height = self._all.totalHeightForWidth(width)
+        self.resize(width, height)
+        self.move((room - width) // 2, self._under.height() - height - BELOW)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and self.isVisible():
+        if event.type() in _MOVED and self.isVisible():
             self._settle()
         return False
+
+
+_MOVED = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide)
 
 
 class _Copy:

@@ -66,7 +66,7 @@ class Window(QWidget):
         self.palette_panel.chosen.connect(self._add)
         self.palette_panel.removed.connect(partial(blocks.offer_back, self))
         self.canvas = CanvasView(session, theme, down)
-        self.messages = MessageBar(self.canvas)
+        self.messages = MessageBar(self.canvas, self.canvas.minimap)
         self.dock = QTabWidget(down)
         self.side = _place(across)  # the inspector's
         self.status = StatusBar(session, trainer, self)

@@ -165,6 +165,7 @@ class NodeItem(QGraphicsItem):
                 stacked=face.stacked and self._inside is None,
                 severity=face.severity,
                 chosen=self._chosen,
+                pinned=face.pinned,
                 offered=self._offered,
                 offering=self._offering,
             )
@@ -187,7 +188,7 @@ class NodeItem(QGraphicsItem):
             paint_shell(painter, self._body())
             self._paint_inside(painter, 1.0, screen=False)
             self._paint_live(painter)
-            for line in self._written(1.0):
+            for line in self.written(1.0):
                 line.draw(painter, 0, 0)
         else:
             self._paint_on_screen(painter, widget.devicePixelRatioF())
@@ -210,10 +211,10 @@ class NodeItem(QGraphicsItem):
             painter.setWorldTransform(place)
             self._paint_live(painter)
         painter.resetTransform()
-        for line in self._written(zoom):
+        for line in self.written(zoom):
             line.draw(painter, left, top)
 
-    def _written(self, zoom: float) -> list[Line]:
+    def written(self, zoom: float) -> list[Line]:
         """The words of the card at a zoom."""
         if self._lines is None or self._lines[0] != zoom:
             self._lines = (zoom, self._full(zoom) if zoom >= FULL else self._short(zoom))
@@ -275,7 +276,7 @@ class NodeItem(QGraphicsItem):
         lines: list[Line] = []
         end = (width - 6) * zoom
         if self.face.severity is not None:
-            end -= (MARK + 4) * zoom
+            end -= MARK * zoom
         pixels = max(8, _pixels(LARGE, zoom))
         if self.face.badge:
             lines.append(self._badge(end - 5 * zoom, zoom, 13))

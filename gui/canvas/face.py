@@ -33,6 +33,8 @@ class Face(Struct, frozen=True):
     """How often it is repeated."""
     size: tuple[float, float] = SIZE
     flow: Flow = "right"
+    pinned: bool = False
+    """Whether Arrange leaves it where it is."""
 
     @property
     def form(self) -> tuple[object, ...]:
@@ -57,6 +59,7 @@ def basis(level: Level, name: str) -> tuple[object, ...]:
         network.sketch.unfolded.get(name),
         inference.interiors.get(name) if name in network.sketch.unfolded else None,
         network.sketch.flow,
+        name in network.sketch.pinned,
     )
 
 
@@ -98,6 +101,7 @@ def _face(network: Network, inference: Inference, name: str, cost: Cost | None) 
         badge=badge,
         size=network.sketch.size(name),
         flow=network.sketch.flow,
+        pinned=name in network.sketch.pinned,
     )
 
 

@@ -28,6 +28,7 @@ LARGEST = 1.25  # to which little is blown up
 STEP = 1.2
 GLIDE = 110  # ms of a step of the wheel
 CRUMBS = 24  # pixels at the upper edge for the way to the level that is shown
+FOOT = 24  # and at the lower one for messages, with the margin
 MARGIN = 46.0  # canvas units around what is fitted
 
 
@@ -192,7 +193,7 @@ class Look(QObject):
             self._view.centerOn(0, 0)
         else:
             area = area.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
-            room = self._view.viewport().rect().adjusted(0, CRUMBS, 0, 0)
+            room = self._view.viewport().rect().adjusted(0, CRUMBS, 0, -FOOT)
             self._fill(room, area)
             if self._behind_minimap():
                 self._fill(room.adjusted(0, 0, 0, self._minimap.y() - room.bottom()), area)

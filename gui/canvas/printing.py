@@ -109,7 +109,7 @@ class Sheet:
         self._ground = None if wish.transparent else QColor(self._theme.canvas)
         self._scene = Scene(self._session, self._theme)
         for card in self._scene.cards.values():  # a figure says what the network is, not what ails
-            card.show_face(structs.replace(card.face, severity=None, reason=""))
+            card.show_face(structs.replace(card.face, severity=None, reason="", pinned=False))
         self._scene.place_labels()
         if wish.pictures and cards is not None:
             self._scene.show_cards(cards)

@@ -22,7 +22,8 @@ RADIUS: Final = 9.0
 MARGIN: Final = 12.0  # of the picture around the card
 TINT: Final = 0.24  # of a group's colour in its head
 GLYPH: Final = QPointF(18.5, HEAD / 2)
-MARK: Final = 15.0  # width of the sign of a problem
+MARK: Final = 21.0  # width of the sign of a problem, with a gap before it
+PIN: Final = QPointF(11, 0)  # over the card's upper edge
 
 
 class Shell(Struct, frozen=True):
@@ -37,6 +38,7 @@ class Shell(Struct, frozen=True):
     good: str
     sign: str
     """The colour of what is wrong."""
+    ink: str
     size: tuple[float, float]
     flow: Flow
     inputs: int
@@ -44,6 +46,7 @@ class Shell(Struct, frozen=True):
     stacked: bool
     severity: Severity | None
     chosen: bool
+    pinned: bool = False
     offered: frozenset[int] = frozenset()
     offering: bool = False
 
@@ -58,6 +61,7 @@ def shell_colours(theme: Theme, group: str, severity: Severity | None) -> dict[s
         "line": theme.line,
         "accent": theme.accent,
         "good": theme.good,
+        "ink": theme.text,
         "sign": theme.error if severity == "error" else theme.warning,
     }
 
@@ -97,6 +101,8 @@ def paint_shell(painter: QPainter, shell: Shell) -> None:
     _paint_edge(painter, shell, card)
     if shell.severity is not None:
         paint_sign(painter, shell.severity, shell.sign, shell.card, card.width() - 17)
+    if shell.pinned:
+        _paint_pin(painter, shell.ink, shell.canvas)
     _paint_ports(painter, shell)
 
 
@@ -150,6 +156,24 @@ def paint_sign(painter: QPainter, severity: Severity, sign: str, ground: str, x:
     painter.drawPoint(QPointF(x, y + 3.2))
 
 
+def _paint_pin(painter: QPainter, ink: str, ground: str) -> None:
+    """A pin that is stuck into the card's edge: Arrange leaves it where it is."""
+    painter.save()
+    painter.translate(PIN)
+    painter.rotate(28)
+    head, waist = QPainterPath(), QPolygonF([QPointF(x, y) for x, y in _WAIST])
+    head.addRoundedRect(QRectF(-4.5, -9, 9, 3), 1.2, 1.2)
+    head.addPolygon(waist)
+    head.addRect(QRectF(-0.6, -1, 1.2, 7))
+    head.setFillRule(Qt.FillRule.WindingFill)
+    painter.setPen(QPen(QColor(ground), 2.4, j=Qt.PenJoinStyle.RoundJoin))
+    painter.setBrush(QColor(ink))
+    painter.drawPath(head)  # its rim first: it tells the pin from the head behind it
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.drawPath(head)
+    painter.restore()
+
+
 def _paint_ports(painter: QPainter, shell: Shell) -> None:
     colour = QColor(shell.colour)
     for port in range(shell.inputs):
@@ -186,6 +210,7 @@ def paint_glyph(painter: QPainter, group: str, colour: str, centre: QPointF, siz
     painter.restore()
 
 
+_WAIST: Final = ((-2.6, -7), (2.6, -7), (2.6, -3.5), (4.2, -0.5), (-4.2, -0.5), (-2.6, -3.5))
 _ROUND: Final = frozenset({"Dense", "Input and output"})
 _SOLID: Final = frozenset({"Convolution", "Dense", "Pooling"})
 _GLYPHS: Final[dict[str, tuple[tuple[tuple[float, float], ...], ...]]] = {

@@ -403,6 +403,8 @@ def test_a_damaged_share_of_the_dock_is_the_default(own_data_folder, kept: str) 
 
 def test_a_message_lies_over_the_canvas_and_moves_nothing(desk: Desk) -> None:
     window = desk.window
+    window.resize(1680, 1050)
+    QApplication.processEvents()
     before = window.canvas.geometry()
     desk.session.refuse("Nothing is selected. Select a block first.")
     QApplication.processEvents()
@@ -410,6 +412,9 @@ def test_a_message_lies_over_the_canvas_and_moves_nothing(desk: Desk) -> None:
     assert window.canvas.geometry() == before
     assert window.canvas.rect().contains(bar.geometry())
     assert bar.height() < 60
+    hidden = window.canvas.mapToScene(bar.geometry()).boundingRect()
+    assert not any(hidden.intersects(card.area) for card in window.canvas.scene().cards.values())
+    assert not bar.geometry().intersects(window.canvas.minimap.geometry())
     window.resize(900, 700)
     QApplication.processEvents()
     assert window.canvas.rect().contains(bar.geometry())

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainterPath
 
 from graph.edits.plugging import OUTPUT, End, Outcome, Plug
 from graph.network import Wire
+from gui.canvas.cards import NodeItem
 from gui.canvas.ends import area, place, way
 from gui.canvas.geometry import wire_path
 from gui.canvas.gestures.offers import RADIUS, Ghost, Light, Offers, Thread, take_away
@@ -78,7 +79,7 @@ class DrawWire:
 
     def finish(self, pointer: Pointer) -> None:
         self.move(pointer)
-        end, free = self._end, self._scene.card_at(pointer.point) is None
+        end, free = self._end, self._over(pointer.point) is None
         self.cancel()
         if not self._moved:
             return
@@ -170,6 +171,22 @@ class DrawWire:
         same = [(away, end) for away, end in around if end[0] == around[0][1][0]]
         return min(same, key=lambda found: (self._taken(found[1]), found[0]))[1]
 
+    def _over(self, point: QPointF) -> str | None:
+        """The card that is meant: under the mouse, or with a port there that takes no wire."""
+        over = self._scene.card_at(point)
+        if over is not None:
+            return over
+        reach = REACH / self._look.zoom
+        around = QRectF(point.x() - reach, point.y() - reach, 2 * reach, 2 * reach)
+        cards = (item for item in self._scene.items(around) if isinstance(item, NodeItem))
+        for card in cards:
+            ports = [card.input_place(port) for port in range(card.face.inputs)]
+            if self._plug.backwards:
+                ports = [card.output_place()]
+            if any(around.contains(port) for port in ports) and card.face.name != self._held[0]:
+                return card.face.name
+        return None
+
     def _taken(self, end: End) -> bool:
         return self._plug.outcome(end).replaces is not None
 
@@ -182,7 +199,7 @@ class DrawWire:
         colour = theme.accent
         if outcome is not None:
             colour = theme.good if outcome.fits else theme.warning
-        elif words and self._scene.card_at(point) is not None:
+        elif words and self._over(point) is not None:
             colour = theme.error
         ring = None if end is None else place(self._network, end)
         self._thread.show_way(self._line(point, ring), colour, self._look.zoom, ring)
@@ -205,7 +222,7 @@ class DrawWire:
 
     def _refusal(self, pointer: Pointer) -> str:
         """Why the card under the mouse takes no wire; on the free canvas, what happens there."""
-        over = self._scene.card_at(pointer.point)
+        over = self._over(pointer.point)
         if over is not None:
             reason = None if over == self._held[0] else self._plug.reason(over)
             return "" if reason is None else tr(reason.text)

@@ -2,6 +2,8 @@
 
 import itertools
 
+import pytest
+
 from graph import edits
 from graph.arrange import GAP_X, GAP_Y
 from graph.edits.adding import append, behind, lead_on, lead_to, put_in
@@ -11,7 +13,7 @@ from graph.layers.dense import Linear
 from graph.layers.endpoints import Input, Output
 from graph.layers.join import Add
 from graph.network import Network, Wire
-from graph.sketch import CARD_HEIGHT, CARD_WIDTH, Sketch
+from graph.sketch import CARD_HEIGHT, CARD_WIDTH, Flow, Sketch
 from graph.templates.base import chain
 
 CHAIN = chain([Input(1, 8, 8), Conv2d(4), Output()])
@@ -69,3 +71,35 @@ def test_the_next_place_is_in_the_direction_of_the_data() -> None:
     assert behind(down, "relu1") == (100.0, 50.0 + CARD_HEIGHT + GAP_Y)
     wide = network.replace(sketch=Sketch(unfolded={"relu1": (500.0, 300.0)}))
     assert behind(wide, "relu1") == (100.0 + 500.0 + GAP_X, 50.0)
+
+
+@pytest.mark.parametrize("flow", ["right", "down"])
+def test_a_chain_that_is_typed_is_wrapped_into_rows(flow: Flow) -> None:
+    made, last = append(Network(sketch=Sketch(flow)), None, Input(1, 8, 8), (0, 0))
+    for _ in range(11):
+        made, last = append(made, last, ReLU(), (0, 0))
+    x, y = (CARD_WIDTH + GAP_X, CARD_HEIGHT + GAP_Y)
+    grid = [(number % 5, number // 5) for number in range(12)]
+    turned = [(row, column) if flow == "down" else (column, row) for column, row in grid]
+    assert [(n.x, n.y) for n in made.nodes.values()] == [(a * x, b * y) for a, b in turned]
+
+
+def test_a_row_gets_as_long_as_the_one_before_it() -> None:
+    made = chain([Input(1, 8, 8), *[ReLU()] * 6])  # seven in a row, as the user or Arrange put them
+    places = {name: (220.0 * n, 0.0) for n, name in enumerate(made.nodes)}
+    made, last = append(edits.move(made, places), "relu6", ReLU(), (0, 0))
+    for _ in range(7):
+        made, last = append(made, last, ReLU(), (0, 0))
+    assert [sum(node.y == row for node in made.nodes.values()) for row in (0, 190, 380)] == [
+        7,
+        7,
+        1,
+    ]
+
+
+def test_a_row_goes_on_where_there_is_no_room_for_another() -> None:
+    made = chain([Input(1, 8, 8), *[ReLU()] * 4])
+    places = {name: (220.0 * n, 0.0) for n, name in enumerate(made.nodes)}
+    made = edits.add(edits.move(made, places), "note", Conv2d(), (40.0, 230.0))
+    made, name = append(made, "relu4", ReLU(), (0, 0))
+    assert (made.nodes[name].x, made.nodes[name].y) == (1100, 0)

@@ -119,6 +119,17 @@ def test_the_box_stands_beside_the_new_block_and_within_the_view(empty: Box) -> 
         assert not empty.box.geometry().intersects(card)
 
 
+@pytest.mark.parametrize("low", [False, True])
+def test_the_line_stays_where_it_is_while_rows_come_and_go(empty: Box, low: bool) -> None:
+    empty.view.search(QPointF(0, 250.0 if low else -250.0))
+    places: set[int] = set()
+    for letter in "conv 64 3x3 s2":
+        empty.type(letter)
+        places.add(empty.field.mapTo(empty.view, empty.field.rect().topLeft()).y())
+        assert empty.view.rect().contains(empty.box.geometry())
+    assert len(places) == 1
+
+
 def test_rows_say_what_would_come_of_it(lenet: Box) -> None:
     lenet.session.select(("pool1",))
     lenet.view.search()

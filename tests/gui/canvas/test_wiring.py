@@ -184,6 +184,17 @@ def test_a_refused_card_says_why_and_takes_no_wire(qtbot, source, over, said) ->
     same_as_document(view, session)
 
 
+def test_a_refused_port_says_why_also_beside_its_card(qtbot) -> None:
+    view, session = canvas(qtbot)
+    press(view, at(session, "relu"))
+    beside = at(session, "a", 0) - QPointF(4, 0)  # half of a port is not on its card
+    move(view, beside)
+    assert words(view) == "A wire from relu to a would make a loop."
+    release(view, beside)
+    assert session.network is NETWORK
+    assert view.findChild(QWidget, "quick") is None  # nor is it the free canvas
+
+
 def test_a_misfit_is_told_with_its_formula_and_allowed(qtbot) -> None:
     view, session = canvas(qtbot)
     press(view, at(session, "a"))
