@@ -59,10 +59,8 @@ class DropBlock:
         if done:
             self._stage.picked.choose()
             self._session.select([self._name])
-            if wire is not None:
-                self._stage.look.reveal(
-                    self._name
-                )  # in a wire to another row it is at the row's end
+            if wire is not None:  # one to another row: then it is at the row's end
+                self._stage.look.reveal(self._name)
 
     def cancel(self) -> None:
         self._preview.clear()

@@ -116,8 +116,8 @@ class Drag:
             self._session.select(load.names)
         if load.label == "Duplicate":
             self._stage.picked.choose(notes=load.notes)
-        if wire is not None:
-            self._stage.look.reveal(self._grip)  # in a wire to another row it is at the row's end
+        if wire is not None:  # one to another row: then it is at the row's end
+            self._stage.look.reveal(self._grip)
 
     def cancel(self) -> None:
         """All is as it was."""

@@ -6,13 +6,14 @@ from PySide6.QtGui import QNativeGestureEvent, QPointingDevice, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from graph.layers.activation import ReLU
 from graph.levels import has_inside
 from graph.project import Project
 from graph.templates import template
 from gui.canvas.view import CanvasView
 from gui.session import Session
 from gui.theme import DARK
-from tests.gui.canvas.hands import MIDDLE, drag
+from tests.gui.canvas.hands import MIDDLE, drag, drop
 
 PLAIN = Qt.KeyboardModifier.NoModifier
 
@@ -150,3 +151,11 @@ def _alike(one: QRectF, other: QRectF) -> bool:
     shared = one.intersected(other)
     area = max(one.width() * one.height(), other.width() * other.height())
     return shared.width() * shared.height() > 0.85 * area
+
+
+def test_what_goes_into_a_wire_to_another_row_is_seen_where_it_is(view: CanvasView) -> None:
+    (wire,) = view.stage.session.network.outgoing["conv2"]
+    drop(view, ReLU, view.scene().wires[wire].path.pointAtPercent(0.5))
+    (new,) = view.stage.session.selection
+    assert new == "relu5"
+    assert view.look.seen().contains(view.scene().area(new))
