@@ -287,7 +287,7 @@ class CanvasView(QGraphicsView):
         found = self._hit(self.mapToScene(event.position().toPoint()))
         left = event.button() is Qt.MouseButton.LeftButton and not self._space
         if left and isinstance(found, OnCard) and self._opens(found.node):
-            self._session.enter(found.node)
+            self._enter(found.node, self.mapToScene(event.position().toPoint()))
         elif left and found is None:
             self.search(self.mapToScene(event.position().toPoint()))
         elif left and isinstance(found, OnFrame):
@@ -303,6 +303,13 @@ class CanvasView(QGraphicsView):
                 bend.split(self.stage, found.wire, self.mapToScene(event.position().toPoint()))
         else:
             self.mousePressEvent(event)
+
+    def _enter(self, name: str, point: QPointF) -> None:
+        """Opens a block; of one that is unfolded, with the inner block under a point selected."""
+        inner = self._scene.inner_at(point)
+        if self._session.enter(name) and inner is not None:
+            self._session.select((inner[1],))
+            self.look.reveal(inner[1])
 
     def _opens(self, name: str) -> bool:
         return has_inside(self._session.network.nodes[name].layer)

@@ -28,7 +28,7 @@ from gui.canvas.wires import WireItem
 from gui.session import Session
 from gui.theme import DARK, LIGHT
 from tests.gui.canvas.hands import NONE as NOTHING
-from tests.gui.canvas.hands import middle, move, press, release
+from tests.gui.canvas.hands import double_click, middle, move, press, release
 
 LENET = template("lenet5").project()
 RESNET = template("resnet50").project()
@@ -322,6 +322,9 @@ def test_an_unfolded_block_shows_its_inside_and_says_what_is_there(qtbot) -> Non
         point = card.pos() + part.area.center()
         assert view.scene().inner_at(point) == ("layer1", part.name)
     assert view.scene().inner_at(card.pos() + QPointF(4, 4)) is None
+    double_click(view, point)
+    assert session.level == ("layer1",)
+    assert session.selection == (part.name,)
 
 
 def test_a_repeat_shows_its_count(qtbot) -> None:
