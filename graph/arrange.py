@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from graph.edits import fresh_name, insert, move
+from graph.layout.spacing import SPACING
 from graph.network import AnyLayer, Network, Wire
 from graph.sketch import CARD_HEIGHT, CARD_WIDTH, Flow, Place
 
 if TYPE_CHECKING:
     from graph.layout.among import Drawing
 
-GAP_X = 76  # a shape label such as 64×112×112 stands in it
-GAP_Y = 94  # a wire to the next row runs in it
+GAP_X, GAP_Y = SPACING["right"].column, SPACING["right"].row
 ASPECT = 1.8  # of the canvas at 1680 × 1050 pixels
 
 # The steps are imported at their first use: the window's first picture is of a drawing that has

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 
-from graph.arrange import GAP_X, GAP_Y, make_room
+from graph.arrange import make_room
 from graph.edits.basic import add, connect, fresh_name, insert, splice
+from graph.extent import around
 from graph.layers.endpoints import Output
+from graph.layout.spacing import SPACING
 from graph.network import AnyLayer, Network, Wire
 from graph.sketch import CARD_HEIGHT, CARD_WIDTH, Place
 
+CARD = (float(CARD_WIDTH), float(CARD_HEIGHT))
 ROW = 5
 """Cards in a row, unless those before it are longer: as many as are seen at their natural size."""
 
@@ -64,22 +67,21 @@ def put_in(
 def behind(network: Network, name: str) -> Place:
     """The place of the next block in the direction in which the data go."""
     node, (width, height) = network.nodes[name], network.sketch.size(name)
+    gap = SPACING[network.sketch.flow].column
     if network.sketch.flow == "down":
-        return node.x, node.y + height + GAP_Y
-    return node.x + width + GAP_X, node.y
+        return node.x, node.y + height + gap
+    return node.x + width + gap, node.y
 
 
 def _next(network: Network, end: str) -> Place:
     """Behind the end of a chain; in a new row, if this one is as long as Arrange makes them."""
+    along, gaps = _along(network), SPACING[network.sketch.flow]
     row = _row(network, end)
-    start, _ = _extent(network, row, along=True)
-    _, edge = _extent(network, row, along=False)
-    down = network.sketch.flow == "down"
-    card, space = (CARD_HEIGHT, GAP_Y) if down else (CARD_WIDTH, GAP_X)
-    most = max(ROW * (card + space) - space, *_lengths(network, row))
-    reached = _extent(network, [end], along=True)[1] + space + card - start
-    edge += GAP_X if down else GAP_Y
-    corner = (edge, start) if down else (start, edge)
+    box, card = around(network, row), CARD[along]
+    most = max(ROW * (card + gaps.column) - gaps.column, *_lengths(network, row))
+    reached = around(network, [end])[along + 2] + gaps.column + card - box[along]
+    edge = box[3 - along] + gaps.row
+    corner = (edge, box[1]) if along else (box[0], edge)
     if reached <= most or _crowded(network, corner):
         return behind(network, end)
     return corner
@@ -87,48 +89,38 @@ def _next(network: Network, end: str) -> Place:
 
 def _row(network: Network, end: str) -> list[str]:
     """The blocks from the one that the row of a block begins with up to it."""
-    row = [end]
+    row, along = [end], _along(network)
     while before := network.incoming[row[0]]:
-        source, first = before[0].source, row[0]
-        low, high = _extent(network, [source], along=False)
-        near, far = _extent(network, [first], along=False)
-        passed = (
-            _extent(network, [source], along=True)[1] > _extent(network, [first], along=True)[0]
-        )
-        if passed or high <= near or far <= low:
+        source, first = around(network, [before[0].source]), around(network, row[:1])
+        apart = source[3 - along] <= first[1 - along] or first[3 - along] <= source[1 - along]
+        if apart or source[along + 2] > first[along]:
             break  # it is in another row
-        row.insert(0, source)
+        row.insert(0, before[0].source)
     return row
 
 
 def _lengths(network: Network, row: list[str]) -> Iterable[float]:
     """How long the rows are that lead to this one."""
+    along = _along(network)
     yield 0.0
     while before := network.incoming[row[0]]:
         row = _row(network, before[0].source)
-        start, end = _extent(network, row, along=True)
-        yield end - start
+        box = around(network, row)
+        yield box[along + 2] - box[along]
 
 
-def _extent(network: Network, names: Iterable[str], *, along: bool) -> tuple[float, float]:
-    """From where to where some cards reach, along the flow or across it."""
-    spans: list[tuple[float, float]] = []
-    for name in names:
-        node, (width, height) = network.nodes[name], network.sketch.size(name)
-        upright = along == (network.sketch.flow == "down")
-        spans.append((node.y, node.y + height) if upright else (node.x, node.x + width))
-    return min(low for low, _ in spans), max(high for _, high in spans)
+def _along(network: Network) -> int:
+    """Which coordinate of a place, or of a rectangle's corner, is the one along the flow."""
+    return 0 if network.sketch.flow == "right" else 1
 
 
 def _crowded(network: Network, corner: Place) -> bool:
     """Whether a card there would lie on another."""
     x, y = corner
-    for name, node in network.nodes.items():
-        width, height = network.sketch.size(name)
-        level = node.y < y + CARD_HEIGHT and y < node.y + height
-        if level and node.x < x + CARD_WIDTH and x < node.x + width:
-            return True
-    return False
+    return any(
+        box[0] < x + CARD[0] and x < box[2] and box[1] < y + CARD[1] and y < box[3]
+        for box in (around(network, [name]) for name in network.nodes)
+    )
 
 
 def _joined(network: Network, name: str, partners: Iterable[str]) -> Network:

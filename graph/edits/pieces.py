@@ -5,17 +5,18 @@ A piece is a network of its own: the chosen nodes, the wires among them, and the
 
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Final
 
 import msgspec
 from msgspec import Struct, structs
 
-from graph.arrange import GAP_X, GAP_Y
-from graph.edits.basic import EditError, move, part, paste, remove
+from graph.edits.basic import EditError, part, paste, remove
 from graph.edits.marking import area, without_notes
+from graph.edits.room import with_way
 from graph.extent import Area, around
 from graph.layers.endpoints import Output
+from graph.layout.spacing import SPACING
 from graph.network import Network, Wire
 from graph.project import ProjectError
 from graph.project import decode as project_from
@@ -123,12 +124,13 @@ def attached(network: Network, piece: Network, name: str) -> tuple[Network, tupl
     where = ends(piece)
     if where is None or not fits(network, piece, name):
         raise EditError("{name} cannot be followed by that.", name=name)
-    down = network.sketch.flow == "down"
+    flow = network.sketch.flow
+    gap = SPACING[flow].column
     node, (width, height) = network.nodes[name], network.sketch.size(name)
     left, top = corner(piece)
     first = piece.nodes[where.entry]
     x, y = node.x - first.x, node.y - first.y  # the entry beside the node
-    x, y = (x, node.y + height + GAP_Y - top) if down else (node.x + width + GAP_X - left, y)
+    x, y = (x, node.y + height + gap - top) if flow == "down" else (node.x + width + gap - left, y)
     behind = network.outgoing[name]
     made, names = paste(network, piece, (x, y))
     new = dict(zip(piece.nodes, names, strict=True))
@@ -136,7 +138,7 @@ def attached(network: Network, piece: Network, name: str) -> tuple[Network, tupl
     if len(behind) == 1 and not isinstance(piece.nodes[where.exit].layer, Output):
         after = Wire(new[where.exit], behind[0].target, behind[0].port)
         wires = tuple(after if wire == behind[0] else wire for wire in wires)
-    return _with_room(made.replace(wires=wires), frozenset(names), down), names
+    return with_way(made.replace(wires=wires), names, names), names
 
 
 def fits(network: Network, piece: Network, name: str) -> bool:
@@ -196,30 +198,3 @@ def _hides(network: Network, piece: Network, offset: Place) -> bool:
         for node in piece.nodes.values()
         for x, y in taken
     )
-
-
-def _with_room(network: Network, new: frozenset[str], down: bool) -> Network:
-    """The network with the cards behind new ones moved on, in their row, if they are too near."""
-    box = around(network, new)
-    row = {
-        name: edges
-        for name in network.nodes
-        if name not in new and _beside(edges := around(network, [name]), box, down)
-    }
-    begin, end, gap = (1, 3, GAP_Y) if down else (0, 2, GAP_X)
-    on = {name: edges for name, edges in row.items() if edges[begin] >= box[begin] - gap / 2}
-    nearest = min((edges[begin] for edges in on.values()), default=box[end] + gap)
-    return move(network, _moved_on(network, on, max(0.0, box[end] + gap - nearest), down))
-
-
-def _beside(edges: Area, box: Area, down: bool) -> bool:
-    """Whether a card stands in the row, or in the column, of a rectangle."""
-    low, high = (0, 2) if down else (1, 3)
-    return edges[low] < box[high] and edges[high] > box[low]
-
-
-def _moved_on(
-    network: Network, names: Mapping[str, Area], way: float, down: bool
-) -> dict[str, Place]:
-    places = {name: (network.nodes[name].x, network.nodes[name].y) for name in names}
-    return {name: (x, y + way) if down else (x + way, y) for name, (x, y) in places.items()}

@@ -103,15 +103,12 @@ def boxes(network: Network) -> dict[str, Box]:
 
 def ends(network: Network, wire: Wire) -> tuple[Place, Place]:
     """The ports of a wire."""
-    sketch, flow = network.sketch, network.sketch.flow
-    source, target = network.nodes[wire.source], network.nodes[wire.target]
-    count = max(network.ports(wire.target), wire.port + 1)
-    out = ports.outlet(flow, sketch.size(wire.source))
-    into = ports.inlet(flow, sketch.size(wire.target), wire.port, count)
-    return (
-        turned((source.x + out[0], source.y + out[1]), flow),
-        turned((target.x + into[0], target.y + into[1]), flow),
+    flow = network.sketch.flow
+    start, end = (
+        ports.output_at(network, wire.source),
+        ports.input_at(network, wire.target, wire.port),
     )
+    return turned(start, flow), turned(end, flow)
 
 
 def halfway(network: Network, wire: Wire) -> Place:

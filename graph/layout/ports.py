@@ -5,6 +5,7 @@ straight wires. Of several inputs it is the middle one of those that are wired, 
 offers a free port behind them: the first of Add's two, the second of Inception's four.
 """
 
+from graph.network import Network
 from graph.sketch import Flow, Place
 
 PITCH = 18.0
@@ -34,3 +35,18 @@ def along(length: float, port: int, count: int) -> float:
     middle = (count - 2) // 2
     pitch = min(PITCH, (length / 2 - MARGIN) / (count - 1 - middle))
     return length / 2 + (port - middle) * pitch
+
+
+def input_at(network: Network, name: str, port: int) -> Place:
+    """The centre of a node's input port on the canvas, also of one that a file has too many."""
+    node, sketch = network.nodes[name], network.sketch
+    count = max(network.ports(name), port + 1)
+    x, y = inlet(sketch.flow, sketch.size(name), port, count)
+    return node.x + x, node.y + y
+
+
+def output_at(network: Network, name: str) -> Place:
+    """The centre of a node's output port on the canvas."""
+    node, sketch = network.nodes[name], network.sketch
+    x, y = outlet(sketch.flow, sketch.size(name))
+    return node.x + x, node.y + y

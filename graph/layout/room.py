@@ -11,10 +11,11 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from graph.edits import move
-from graph.layout.diagram import SPACING, Way
+from graph.layout.diagram import Way
 from graph.layout.fitting import clear
 from graph.layout.mend import mended
 from graph.layout.paths import Box, Cards, boxes, turned
+from graph.layout.spacing import SPACING
 from graph.network import Network, Wire
 from graph.sketch import Place
 

@@ -7,9 +7,10 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
 from graph.edits.plugging import OUTPUT, End
+from graph.layout import ports
 from graph.network import Network, Wire
 from graph.sketch import Place
-from gui.canvas.geometry import input_port, output_port, wire_path
+from gui.canvas.geometry import wire_path
 
 AWAY = 30.0
 """Pixels along a wire, from its end, in which the end is taken and not the middle."""
@@ -20,14 +21,8 @@ SHARE = 0.3
 def place(network: Network, end: End) -> QPointF:
     """The centre of a port."""
     name, port = end
-    node, sketch = network.nodes[name], network.sketch
-    size, flow = sketch.size(name), sketch.flow
-    at = (
-        output_port(size, flow)
-        if port == OUTPUT
-        else input_port(port, network.ports(name), size, flow)
-    )
-    return QPointF(node.x, node.y) + at
+    at = ports.output_at(network, name) if port == OUTPUT else ports.input_at(network, name, port)
+    return QPointF(*at)
 
 
 def area(network: Network, name: str) -> QRectF:

@@ -3,12 +3,12 @@
 from PySide6.QtCore import QPointF, QRectF
 
 from graph import edits
+from graph.edits.room import with_room
 from graph.network import AnyLayer, Network, Wire
 from graph.sketch import CARD_HEIGHT, CARD_WIDTH, Sketch
 from gui.canvas.gestures.aim import Aim
 from gui.canvas.gestures.align import Align
 from gui.canvas.gestures.load import Load
-from gui.canvas.gestures.room import with_room
 from gui.canvas.pointer import Pointer
 from gui.canvas.preview import Preview
 from gui.canvas.stage import Stage

@@ -6,12 +6,12 @@ from msgspec import Struct, structs
 from PySide6.QtCore import QPointF
 
 from graph.edits import EditError, chains, marking, move, paste, pieces
+from graph.edits.room import with_room
 from graph.extent import middle
 from graph.network import Network, Wire
 from graph.sketch import Place
 from gui.canvas.ends import place
 from gui.canvas.face import Face
-from gui.canvas.gestures.room import with_room
 from gui.canvas.guides import Pair
 
 

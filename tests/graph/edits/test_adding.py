@@ -5,13 +5,14 @@ import itertools
 import pytest
 
 from graph import edits
-from graph.arrange import GAP_X, GAP_Y
+from graph.arrange import GAP_X
 from graph.edits.adding import append, behind, lead_on, lead_to, put_in
 from graph.layers.activation import ReLU
 from graph.layers.convolution import Conv2d
 from graph.layers.dense import Linear
 from graph.layers.endpoints import Input, Output
 from graph.layers.join import Add
+from graph.layout.spacing import SPACING
 from graph.network import Network, Wire
 from graph.sketch import CARD_HEIGHT, CARD_WIDTH, Flow, Sketch
 from graph.templates.base import chain
@@ -68,7 +69,7 @@ def test_the_next_place_is_in_the_direction_of_the_data() -> None:
     network = edits.add(Network(), "relu1", ReLU(), (100.0, 50.0))
     assert behind(network, "relu1") == (100.0 + CARD_WIDTH + GAP_X, 50.0)
     down = network.replace(sketch=Sketch(flow="down"))
-    assert behind(down, "relu1") == (100.0, 50.0 + CARD_HEIGHT + GAP_Y)
+    assert behind(down, "relu1") == (100.0, 50.0 + CARD_HEIGHT + SPACING["down"].column)
     wide = network.replace(sketch=Sketch(unfolded={"relu1": (500.0, 300.0)}))
     assert behind(wide, "relu1") == (100.0 + 500.0 + GAP_X, 50.0)
 
@@ -78,9 +79,11 @@ def test_a_chain_that_is_typed_is_wrapped_into_rows(flow: Flow) -> None:
     made, last = append(Network(sketch=Sketch(flow)), None, Input(1, 8, 8), (0, 0))
     for _ in range(11):
         made, last = append(made, last, ReLU(), (0, 0))
-    x, y = (CARD_WIDTH + GAP_X, CARD_HEIGHT + GAP_Y)
+    gaps, down = SPACING[flow], flow == "down"
+    x = CARD_WIDTH + (gaps.row if down else gaps.column)
+    y = CARD_HEIGHT + (gaps.column if down else gaps.row)
     grid = [(number % 5, number // 5) for number in range(12)]
-    turned = [(row, column) if flow == "down" else (column, row) for column, row in grid]
+    turned = [(row, column) if down else (column, row) for column, row in grid]
     assert [(n.x, n.y) for n in made.nodes.values()] == [(a * x, b * y) for a, b in turned]
 
 
