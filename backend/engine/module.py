@@ -77,12 +77,8 @@ def _modules(network: Network, inference: Inference) -> dict[str, nn.Module]:
         interior = inference.interiors.get(name)
         if interior is not None:
             inner = _modules(interior.network, interior.inference)
-            modules[name] = _compiled(
-                interior.network,
-                interior.inference,
-                inner,
-                type(network.nodes[name].layer).__name__,
-            )
+            title = network.nodes[name].layer.__class__.__name__
+            modules[name] = _compiled(interior.network, interior.inference, inner, title)
             continue
         call = lower(network.nodes[name].layer, *inference.known_inputs(name) or ())
         if isinstance(call, Module | Own):

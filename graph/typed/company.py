@@ -51,7 +51,7 @@ def next_kinds(kind: type[Layer]) -> Kinds:
 
 def after(network: Network, kind: type[Layer]) -> dict[type[Layer], int]:
     """The places of kinds behind one: first what stands there in this network already."""
-    seen = Counter(
+    seen = Counter[type[Layer]](
         type(network.nodes[wire.target].layer)
         for wire in network.wires
         if type(network.nodes[wire.source].layer) is kind
