@@ -1,6 +1,6 @@
 """The labels of the scene's wires: each gets its place when it is first seen, and keeps it."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from msgspec import structs
@@ -18,7 +18,7 @@ AROUND: Final = 200.0  # canvas units around the view in which labels get their 
 
 
 class Labelling:
-    """Finds room for labels: on no card, and on no label that has its place."""
+    """Finds room for labels: on no card and no label, and on other wires only where they must."""
 
     def __init__(
         self, cards: Mapping[str, NodeItem], wires: Mapping[Wire, WireItem], atlas: Atlas
@@ -48,24 +48,35 @@ class Labelling:
         """Finds room for the labels of the wires in an area, or of all."""
         if area is None or len(self._wires) <= FEW:
             near, cards = self._missing, list(self._cards.values())
+            beside = list(self._wires.values())
         else:
             near = self._missing & self._atlas.wires_in(area)
             around = area.adjusted(-AROUND, -AROUND, AROUND, AROUND)
             cards = [self._cards[name] for name in self._atlas.cards_in(around)]
+            beside = [self._wires[wire] for wire in self._atlas.wires_in(around)]
         self._missing = self._missing - near
         if near:
-            self._show(near, cards)
+            self._show(near, cards, beside)
 
-    def _show(self, wanted: Iterable[Wire], cards: Iterable[NodeItem]) -> None:
+    def _show(
+        self, wanted: Iterable[Wire], cards: Iterable[NodeItem], beside: Sequence[WireItem]
+    ) -> None:
         every = self._wires
         items = [every[wire] for wire in sorted(wanted, key=structs.astuple) if every[wire].label]
-        pills = [item.place for item in every.values() if item.pill is not None]
-        found = placed(map(_wanted, items), (_box(card.area) for card in cards), map(_box, pills))
-        for item, box in zip(items, found, strict=True):
-            if box is not None:
-                left, top, right, bottom = box
+        pills = [item for item in every.values() if item.pill is not None]
+        numbers = {item: number for number, item in enumerate(beside)}
+        found = placed(
+            [_wanted(item, numbers[item]) for item in items],
+            (_box(card.area) for card in cards),
+            (_box(item.place) for item in pills),
+            (item.pieces() for item in beside),
+            (item.wire.source for item in pills if item.wire is not None),
+        )
+        for item, at in zip(items, found, strict=True):
+            if at is not None:
+                left, top, right, bottom = at.box
                 area = QRectF(left, top, right - left, bottom - top)
-                item.show_label(area.translated(-item.pos()))
+                item.show_label(area.translated(-item.pos()), above=at.crossed)
 
     def give_way(self, moved: Collection[str]) -> None:
         """Labels on which cards lie now look for other places."""
@@ -92,9 +103,9 @@ def _wide(area: QRectF) -> QRectF:
     return area.adjusted(-100, -40, 100, 40)
 
 
-def _wanted(item: WireItem) -> Wanted:
+def _wanted(item: WireItem, number: int) -> Wanted:
     spots, width, height = item.wanted()
-    return Wanted(spots, width, height)
+    return Wanted(spots, width, height, "" if item.wire is None else item.wire.source, number)
 
 
 def _box(area: QRectF) -> Box:

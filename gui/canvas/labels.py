@@ -22,21 +22,49 @@ class Wanted(Struct, frozen=True):
     spots: Sequence[tuple[float, float]]
     width: float
     height: float
+    source: str = ""
+    """What its wire comes from: its other wires say the same."""
+    wire: int = -1
+    """Its wire's number among the lines."""
+
+
+class Placed(Struct, frozen=True):
+    """Where a label stands."""
+
+    box: Box
+    crossed: bool = False
+    """Whether another wire runs behind it."""
 
 
 def placed(
-    wanted: Iterable[Wanted], cards: Iterable[Box], taken: Iterable[Box] = ()
-) -> list[Box | None]:
-    """A box for each label, in their order; None where there is no room."""
-    room = _Room()
+    wanted: Sequence[Wanted],
+    cards: Iterable[Box],
+    taken: Iterable[Box] = (),
+    lines: Iterable[Iterable[Box]] = (),
+    told: Iterable[str] = (),
+) -> list[Placed | None]:
+    """A place for each label, in their order; None where there is no room.
+
+    One that would lie on another wire, of which `lines` has the pieces, is left out where another
+    wire from its source has a label: that is of `told`, or was found a place here.
+    """
+    room, wires = _Room(), _Room()
     for box in (*cards, *taken):
         room.take(box)
-    found: list[Box | None] = []
-    for label in wanted:
-        box = next((box for box in _boxes(label) if room.is_free(box)), None)
-        if box is not None:
-            room.take(box)
-        found.append(box)
+    for piece, number in ((p, number) for number, pieces in enumerate(lines) for p in pieces):
+        wires.take(piece, number)
+    found: list[Placed | None] = [None] * len(wanted)
+    said = set(told)
+    for crosses in (False, True):
+        for number, label in enumerate(wanted):
+            if found[number] is not None or (crosses and label.source and label.source in said):
+                continue
+            free = (box for box in _boxes(label) if room.is_free(box))
+            box = next((b for b in free if crosses or wires.is_free(b, label.wire)), None)
+            if box is not None:
+                found[number] = Placed(box, crosses)
+                room.take(box)
+                said.add(label.source)
     return found
 
 
@@ -50,21 +78,23 @@ class _Room:
     """Boxes by the cells of a grid that they touch."""
 
     def __init__(self) -> None:
-        self._cells: dict[tuple[int, int], list[Box]] = {}
+        self._cells: dict[tuple[int, int], list[tuple[Box, int]]] = {}
 
-    def take(self, box: Box) -> None:
+    def take(self, box: Box, owner: int = -1) -> None:
         for cell in _cells(box):
-            self._cells.setdefault(cell, []).append(box)
+            self._cells.setdefault(cell, []).append((box, owner))
 
-    def is_free(self, box: Box) -> bool:
+    def is_free(self, box: Box, owner: int = -2) -> bool:
+        """Whether nothing but what is the owner's own lies there."""
         left, top, right, bottom = box
         return not any(
-            left < other[2] + AIR
+            whose != owner
+            and left < other[2] + AIR
             and right > other[0] - AIR
             and top < other[3] + AIR
             and bottom > other[1] - AIR
             for cell in _cells(box)
-            for other in self._cells.get(cell, ())
+            for other, whose in self._cells.get(cell, ())
         )
 
 

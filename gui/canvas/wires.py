@@ -1,6 +1,7 @@
 """A wire and the shape that flows through it: an item that is told what to show."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from msgspec import Struct, field
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from graph.network import Wire
 from graph.sketch import Flow, Place
 from gui.canvas.geometry import runs_straight, wire_path
+from gui.canvas.labels import Box
 from gui.canvas.letters import SMALLEST, letters
 from gui.theme import Theme, mixed
 
@@ -33,6 +35,11 @@ ASIDE: Final = 19.0  # from the wire to the middle of a label that stands beside
 SPOTS: Final = (0.5, 0.42, 0.58, 0.34, 0.66, 0.25, 0.75, 0.15, 0.85)
 """Parts of a wire's way where its label may stand, the best first."""
 FADED: Final = 0.5  # share of its colour that a wire keeps which is not at what is selected
+LEVEL: Final = 1.0
+ABOVE: Final = 1.5
+"""Where a wire lies whose label others cross; cards lie over both."""
+COARSE: Final = 0.25
+"""How finely curves are taken apart."""
 HANDLE: Final = 5.0  # half the side of a reroute point's handle
 STROKE: Final = 12.0  # width in which a wire is met
 
@@ -65,6 +72,7 @@ class WireItem(QGraphicsItem):
         self._points: tuple[Place, ...] = ()
         self._label = ""
         self._pill: QRectF | None = None
+        self._pieces: tuple[Box, ...] | None = None
         self._broken = False
         self._chosen = False
         self._target = False
@@ -73,7 +81,7 @@ class WireItem(QGraphicsItem):
         self._bounds = QRectF()
         self._ends = (QPointF(), QPointF())
         self._route: tuple[tuple[Place, ...], str] | None = None
-        self.setZValue(1)
+        self.setZValue(LEVEL)
 
     def show_route(
         self,
@@ -117,10 +125,12 @@ class WireItem(QGraphicsItem):
         straight = not points and runs_straight(start, end, flow)
         self._line = QLineF(start, end) if straight else None
         self._path = wire_path(start, end, points, flow)
+        self._pieces = None
         self._measure()
 
-    def show_label(self, place: QRectF | None) -> None:
-        """Shows the label there, or none."""
+    def show_label(self, place: QRectF | None, *, above: bool = False) -> None:
+        """Shows the label there, or none; above the wires that cross it."""
+        self.setZValue(ABOVE if above else LEVEL)
         if place != self._pill:
             self._pill = place
             self._measure()
@@ -206,6 +216,17 @@ class WireItem(QGraphicsItem):
     def path(self) -> QPainterPath:
         """The wire on the canvas."""
         return self._path.translated(self.pos())
+
+    def pieces(self) -> tuple[Box, ...]:
+        """The rectangles around its pieces, on the canvas."""
+        if self._pieces is None:
+            coarse = self._path.toSubpathPolygons(QTransform.fromScale(COARSE, COARSE))
+            points = [(p.x() / COARSE, p.y() / COARSE) for line in coarse for p in line.toList()]
+            self._pieces = tuple(
+                (min(a, c), min(b, d), max(a, c), max(b, d)) for (a, b), (c, d) in pairwise(points)
+            )
+        x, y = self.pos().x(), self.pos().y()
+        return tuple((a + x, b + y, c + x, d + y) for a, b, c, d in self._pieces)
 
     @property
     def broken(self) -> bool:
