@@ -38,10 +38,11 @@ def group(session: Session, canvas: CanvasView) -> bool:
 
 
 def ungroup(session: Session) -> None:
-    """Puts what is inside the selected blocks in their place."""
+    """Puts what is inside the selected blocks in their place; plain layers among them stay."""
     network, names = session.network, list[str]()
+    full = [name for name in session.selection if has_inside(network.nodes[name].layer)]
     try:
-        for name in session.selection:
+        for name in full or session.selection:  # if there is nothing in all, it says so
             network, parts = opening.ungroup(network, name, session.inference)
             names += parts
     except Refusal as refusal:

@@ -29,6 +29,7 @@ LEAST: Final = 24.0  # room beside a name in which a summary is begun
 LEFT: Final = 28.0  # where words begin in the head: behind the group's sign
 INDENT: Final = 13.0  # and in the body
 RIGHT: Final = 11.0  # room at their end
+CLOSE: Final = 9.0  # and in the head, where there is less
 LARGE: Final = 17  # the name's height where it is all that is said
 
 
@@ -222,7 +223,7 @@ class NodeItem(QGraphicsItem):
 
     def _full(self, zoom: float) -> list[Line]:
         width = self.face.size[0]
-        end = (width - RIGHT) * zoom
+        end = (width - CLOSE) * zoom
         lines: list[Line] = []
         if self.face.severity is not None:
             end -= MARK * zoom
@@ -234,9 +235,10 @@ class NodeItem(QGraphicsItem):
         lines.append(_in_head(name, start, zoom, QColor(self._theme.text)))
         told = self._live is None and self.face.severity is None  # the title stands below
         said = "" if told and self.face.summary == self.face.title else self.face.summary
-        room = int(end - start - name.width - 7 * zoom)
+        room = int(end - start - name.width - 5 * zoom)
         if said and room >= LEAST * zoom:
-            told_briefly = letters(said, _pixels(10, zoom), room)
+            wide = letters(said, _pixels(10, zoom), 10_000).width > room
+            told_briefly = letters(said, _pixels(9 if wide else 10, zoom), room)
             quiet = QColor(quiet_ink(self._theme))
             lines.append(_in_head(told_briefly, end - told_briefly.width, zoom, quiet))
         if self._inside is None:

@@ -109,6 +109,19 @@ def test_a_block_is_grouped_named_opened_edited_left_and_taken_apart(
     assert set(session.network.wires) == set(project.wires)
 
 
+def test_of_all_that_is_selected_what_can_be_ungrouped_is(desk: Desk, project: Network) -> None:
+    desk.session.select(CHAIN)
+    press(desk, "group")
+    desk.session.select(tuple(desk.session.network.nodes))
+    press(desk, "ungroup")
+    assert set(desk.session.network.wires) == set(project.wires)
+    before = desk.session.network
+    desk.session.select(tuple(before.nodes))
+    press(desk, "ungroup")
+    assert "there is nothing inside" in message(desk)
+    assert desk.session.network is before
+
+
 def test_a_selection_that_is_not_convex_is_refused_and_its_wire_is_marked(
     desk: Desk, project: Network
 ) -> None:
