@@ -68,10 +68,15 @@ def menus(table: tuple[Action, ...], actions: dict[str, QAction], menu: QMenu) -
     return found
 
 
+def keys_of(action: QAction) -> str:
+    """The keys that an action has now, as they stand on a keyboard; nothing if it has none."""
+    every = (keys.toString(QKeySequence.SequenceFormat.NativeText) for keys in action.shortcuts())
+    return ", ".join(every)
+
+
 def pressed(entry: Action, action: QAction) -> str:
-    """The keys of an action as they stand on a keyboard, those of the canvas included."""
-    own = [keys.toString(QKeySequence.SequenceFormat.NativeText) for keys in action.shortcuts()]
-    return ", ".join(filter(None, [*own, entry.keys]))
+    """The same with those of the canvas."""
+    return ", ".join(filter(None, (keys_of(action), entry.keys)))
 
 
 def shortcuts(

@@ -54,7 +54,7 @@ def heading(sentence: str) -> QLabel:
     return label
 
 
-class Words(QLabel):
+class _Wrapped(QLabel):
     """A sentence, wrapped where the panel ends.
 
     From right to left it is always rich text: plain, Qt indents each line that ends in a space.
@@ -68,7 +68,7 @@ class Words(QLabel):
 
 def words(sentence: str = "", role: str = "muted") -> QLabel:
     """Text that is already in the language in use, wrapped where the panel ends."""
-    label = Words()
+    label = _Wrapped()
     label.setText(sentence)
     label.setProperty("role", role)
     label.setWordWrap(True)

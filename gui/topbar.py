@@ -4,7 +4,7 @@ from functools import partial
 
 from msgspec import structs
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QColor, QIcon, QKeySequence, QPainter, QPixmap, QResizeEvent
+from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
@@ -22,6 +22,7 @@ from backend.machine import chosen
 from backend.protocol import Event, Progress
 from graph.readiness import source_shape
 from graph.recipe import DataSource, Recipe
+from gui.actions import keys_of
 from gui.figures import count, duration, ltr, share
 from gui.language import tr
 from gui.popup import Popup
@@ -314,7 +315,7 @@ def _mirror(button: QPushButton, action: QAction) -> None:
 
 def _explain(button: QAbstractButton, action: QAction) -> None:
     """Gives a button the help of an action: its whole text, and its keys."""
-    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    keys = keys_of(action)
     button.setToolTip(f"{action.text()}  {keys}" if keys else action.text())
 
 

@@ -32,6 +32,7 @@ from graph.edits.adding import append
 from graph.levels import has_inside
 from graph.network import AnyLayer, Wire
 from graph.sketch import Place
+from gui.actions import keys_of
 from gui.canvas import keys, mime
 from gui.canvas.breadcrumb import Breadcrumb
 from gui.canvas.geometry import corner_at
@@ -452,15 +453,20 @@ class CanvasView(QGraphicsView):
             super().paintEvent(event)
         busy = self._made_hands is not None and self._made_hands.busy
         if not self._scene.cards and not busy:
-            painter = QPainter(self.viewport())
-            painter.setPen(QColor(self._scene.theme.muted))
-            painter.setFont(font(15))
-            words = tr(
-                "Press Tab and type a block, or drag blocks here from the palette,\n"
-                "or start from an architecture (Ctrl+Shift+N)."
-            )
-            painter.drawText(self.viewport().rect(), int(Qt.AlignmentFlag.AlignCenter), words)
-            painter.end()
+            self._invite()
+
+    def _invite(self) -> None:
+        """Says on an empty canvas how to begin."""
+        painter = QPainter(self.viewport())
+        painter.setPen(QColor(self._scene.theme.muted))
+        painter.setFont(font(15))
+        words = [tr("Press Tab and type a block, or drag blocks here from the palette.")]
+        keys = keys_of(self.offered["gallery"]) if "gallery" in self.offered else ""
+        if keys:
+            words.append(tr("{keys} shows architectures to start from.", keys=keys))
+        area, middle = self.viewport().rect(), int(Qt.AlignmentFlag.AlignCenter)
+        painter.drawText(area, middle, "\n".join(words))
+        painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

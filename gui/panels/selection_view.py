@@ -57,7 +57,7 @@ class SelectionView(QWidget):
         column.addWidget(self._facts)
         column.addLayout(buttons)
         column.addWidget(words(tr("Drag one of them to move them all.")))
-        column.addWidget(words(tr("Ctrl+G makes one block of them.")))
+        column.addWidget(words(tr("Group them to make one block of them.")))
         column.addStretch(1)
         self.refresh()
 

@@ -34,7 +34,7 @@ HINTS = (
     "Click a block to see its settings and its sizes.",
     "Drag a block in from the palette, or drop it on a wire to insert it there.",
     "Drag from a block's right side to another's left to wire them.",
-    "Select several blocks and press Ctrl+G to make one of them; a double click shows its inside.",
+    "Select several blocks and group them to make one of them; a double click shows its inside.",
 )
 
 
