@@ -12,7 +12,7 @@ from graph.arrange import GAP_Y
 from graph.edits import pieces
 from graph.network import Network
 from graph.sketch import CARD_HEIGHT, Place
-from gui.canvas.geometry import snapped
+from gui.canvas.drawing.geometry import snapped
 
 if TYPE_CHECKING:
     from gui.canvas.picked import Picked

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from graph.fields import with_value
 from graph.project import ProjectError, write_bytes
 from graph.text import Refusal
-from gui.canvas.printing import Print, PrintError, Sheet, Told, check, encoded, pixels
+from gui.canvas.drawing.printing import Print, PrintError, Sheet, Told, check, encoded, pixels
 from gui.figures import count, ltr
 from gui.forms import Form
 from gui.labels import words

@@ -37,7 +37,7 @@ def straighten(session: Session, picked: Picked) -> None:
 
 def insert(window: Window) -> None:
     """Asks for the block that shall stand in the selected wire."""
-    from gui.canvas.ends import way  # noqa: PLC0415  # start-up does without it
+    from gui.canvas.drawing.ends import way  # noqa: PLC0415  # start-up does without it
 
     (wire,) = window.canvas.picked.wires
     middle = way(window.session.network, wire).pointAtPercent(0.5)

@@ -15,7 +15,7 @@ from graph.network import Network, Wire
 from graph.sketch import Flow, Place
 
 FORWARD = 24.0
-"""The least way ahead that is drawn without a loop; as gui.canvas.geometry has it."""
+"""The least way ahead that is drawn without a loop; as gui.canvas.drawing.geometry has it."""
 REACH = 90.0
 LOOP = 46.0
 """How far a loop goes beyond the two ends."""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from graph.network import Network
-from gui.canvas.ends import grips, way
+from gui.canvas.drawing.ends import grips, way
 from gui.canvas.picked import Picked
 from gui.theme import Theme
 

@@ -5,7 +5,7 @@ from typing import Final
 from PySide6.QtCore import QPointF, QTimer
 
 from graph.network import Wire
-from gui.canvas.scene import Scene
+from gui.canvas.drawing.scene import Scene
 from gui.canvas.words import Words
 
 REST: Final = 350  # ms that the mouse is over a wire before the wire speaks

@@ -16,10 +16,10 @@ from PySide6.QtGui import QTransform
 from PySide6.QtWidgets import QGraphicsView
 
 from graph.levels import Path
-from gui.canvas.cards import NodeItem
+from gui.canvas.drawing.cards import NodeItem
+from gui.canvas.drawing.scene import Scene
 from gui.canvas.minimap import Minimap
 from gui.canvas.places import Places, Spot
-from gui.canvas.scene import Scene
 from gui.motion import duration
 from gui.session import Session
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
-from gui.canvas.scene import Scene
+from gui.canvas.drawing.scene import Scene
 from gui.language import tr
 
 WIDTH: Final = 172

@@ -4,7 +4,7 @@ from msgspec import Struct
 from PySide6.QtCore import QPoint, QPointF, Qt
 
 from graph.network import Wire
-from gui.canvas.scene import Scene
+from gui.canvas.drawing.scene import Scene
 
 NOTE_EDGE = 8.0  # canvas units around a note's right edge by which it is made wider
 REACH = 12.0  # pixels around a port or a wire that still hit it

@@ -7,9 +7,9 @@ from PySide6.QtCore import QPointF
 
 from graph.edits.plugging import End
 from graph.network import Wire
+from gui.canvas.drawing.scene import Scene
 from gui.canvas.look import Look
 from gui.canvas.picked import Picked
-from gui.canvas.scene import Scene
 from gui.canvas.words import Words
 from gui.session import Session
 

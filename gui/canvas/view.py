@@ -35,7 +35,8 @@ from graph.sketch import Place
 from gui.actions import keys_of
 from gui.canvas import keys, mime
 from gui.canvas.breadcrumb import Breadcrumb
-from gui.canvas.geometry import corner_at
+from gui.canvas.drawing.geometry import corner_at
+from gui.canvas.drawing.scene import Scene
 from gui.canvas.hover import Hover
 from gui.canvas.look import STEP, Look
 from gui.canvas.minimap import Minimap
@@ -52,7 +53,6 @@ from gui.canvas.pointer import (
     Press,
     hit,
 )
-from gui.canvas.scene import Scene
 from gui.canvas.stage import Stage
 from gui.canvas.words import Words
 from gui.fonts import font
@@ -62,10 +62,10 @@ from gui.theme import Theme
 
 if TYPE_CHECKING:
     from graph.edits.plugging import End
-    from gui.canvas.accessible import Voice
     from gui.canvas.grips import Grips
     from gui.canvas.hands import Hands
-    from gui.canvas.quick import QuickSearch
+    from gui.canvas.search.quick import QuickSearch
+    from gui.canvas.voice.accessible import Voice
     from gui.canvas.writing import Writing
 
 
@@ -144,7 +144,7 @@ class CanvasView(QGraphicsView):
     def give_voice(self) -> Voice:
         """Lets screen readers find the blocks, and hear what happens."""
         if self._voice is None:
-            from gui.canvas.accessible import Voice  # noqa: PLC0415  # start-up does without it
+            from gui.canvas.voice.accessible import Voice  # noqa: PLC0415  # start-up does without it
 
             self._voice = Voice(self, self._session, self._scene, self.picked)
         return self._voice
@@ -227,7 +227,7 @@ class CanvasView(QGraphicsView):
     @property
     def _quick(self) -> QuickSearch:
         if self._made_quick is None:
-            from gui.canvas.quick import QuickSearch  # noqa: PLC0415  # start-up does without it
+            from gui.canvas.search.quick import QuickSearch  # noqa: PLC0415  # start-up does without it
 
             self._made_quick = QuickSearch(self._session, self._scene, self)
         return self._made_quick

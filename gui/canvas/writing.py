@@ -6,9 +6,9 @@ from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtWidgets import QGraphicsView
 
 from graph.edits import EditError, marking
-from gui.canvas.geometry import snapped
+from gui.canvas.drawing.geometry import snapped
+from gui.canvas.drawing.notes import LOWEST, WORDS
 from gui.canvas.inline import NoteEditor, TitleEditor
-from gui.canvas.notes import LOWEST, WORDS
 from gui.canvas.stage import Stage
 
 WIDTH = 220.0

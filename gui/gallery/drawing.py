@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QT
 from PySide6.QtWidgets import QWidget
 
 from graph.network import Network, Repeat
-from gui.canvas.geometry import CARD, input_port, output_port, wire_path
+from gui.canvas.drawing.geometry import CARD, input_port, output_port, wire_path
 from gui.fonts import font
 from gui.gallery.study import Study
 from gui.language import tr

@@ -47,4 +47,4 @@ def desk(qtbot, monkeypatch) -> Iterator[Desk]:
 @pytest.fixture(autouse=True)
 def cards_are_at_their_places_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Arrange moves the cards to be seen; a test that wants to see it says so."""
-    monkeypatch.setattr("gui.canvas.settling.duration", lambda _widget, _wanted: 0)
+    monkeypatch.setattr("gui.canvas.drawing.settling.duration", lambda _widget, _wanted: 0)

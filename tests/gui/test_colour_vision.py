@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage, QPainter
 
-from gui.canvas.shell import paint_glyph
+from gui.canvas.drawing.shell import paint_glyph
 from gui.theme import DARK, LIGHT, Theme
 
 EYES = {

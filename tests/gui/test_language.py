@@ -13,7 +13,7 @@ from graph.network import LAYERS
 from graph.recipe import Mnist, Recipe
 from graph.templates import TEMPLATES
 from graph.text import Text
-from gui.canvas.printing import Print
+from gui.canvas.drawing.printing import Print
 from gui.language import Language, tr, use
 from gui.titles import TITLES
 

@@ -10,11 +10,11 @@ from PySide6.QtGui import QPainterPath
 from graph.infer import Inference, infer
 from graph.network import Network, Wire
 from graph.text import Refusal
-from gui.canvas.ends import way
-from gui.canvas.face import Face
-from gui.canvas.preview import Preview
+from gui.canvas.drawing.ends import way
+from gui.canvas.drawing.face import Face
+from gui.canvas.drawing.wires import WireItem
+from gui.canvas.gestures.preview import Preview
 from gui.canvas.stage import Stage
-from gui.canvas.wires import WireItem
 from gui.language import tr
 
 NEAR: Final = 22.0  # canvas units within which a wire is meant

@@ -5,11 +5,11 @@ from typing import Final
 from PySide6.QtCore import QRectF, Qt
 
 from graph.sketch import Place
-from gui.canvas.cards import NodeItem
+from gui.canvas.drawing.cards import NodeItem
+from gui.canvas.drawing.notes import NoteItem
+from gui.canvas.gestures.guide_lines import GuideLines
+from gui.canvas.gestures.guides import Box, Guides, Snap, nearest
 from gui.canvas.gestures.load import Load
-from gui.canvas.guide_lines import GuideLines
-from gui.canvas.guides import Box, Guides, Snap, nearest
-from gui.canvas.notes import NoteItem
 from gui.canvas.stage import Stage
 
 SNAP: Final = 6.0  # pixels within which a guide holds

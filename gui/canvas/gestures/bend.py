@@ -9,8 +9,8 @@ from PySide6.QtCore import QPoint, QPointF
 from graph.edits import bends
 from graph.network import Network, Wire
 from graph.sketch import Place, cheapest
-from gui.canvas.ends import tips, way
-from gui.canvas.geometry import snapped
+from gui.canvas.drawing.ends import tips, way
+from gui.canvas.drawing.geometry import snapped
 from gui.canvas.gestures.offers import Thread, take_away
 from gui.canvas.pointer import OnBend, Pointer, Press
 from gui.canvas.stage import Stage

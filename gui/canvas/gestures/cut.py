@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGraphicsPathItem
 
 from graph import edits
 from graph.network import Wire
-from gui.canvas.ends import way
+from gui.canvas.drawing.ends import way
 from gui.canvas.gestures.offers import Ghost, take_away
 from gui.canvas.pointer import OnWire, Pointer, Press
 from gui.canvas.stage import Stage

@@ -9,8 +9,8 @@ from graph.sketch import CARD_HEIGHT, CARD_WIDTH, Sketch
 from gui.canvas.gestures.aim import Aim
 from gui.canvas.gestures.align import Align
 from gui.canvas.gestures.load import Load
+from gui.canvas.gestures.preview import Preview
 from gui.canvas.pointer import Pointer
-from gui.canvas.preview import Preview
 from gui.canvas.stage import Stage
 
 MIDDLE = QPointF(CARD_WIDTH / 2, CARD_HEIGHT / 2)

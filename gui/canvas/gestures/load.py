@@ -10,9 +10,9 @@ from graph.edits.room import with_room
 from graph.extent import middle
 from graph.network import Network, Wire
 from graph.sketch import Place
-from gui.canvas.ends import place
-from gui.canvas.face import Face
-from gui.canvas.guides import Pair
+from gui.canvas.drawing.ends import place
+from gui.canvas.drawing.face import Face
+from gui.canvas.gestures.guides import Pair
 
 
 class Load(Struct, frozen=True):

@@ -11,10 +11,10 @@ from graph.sketch import Place
 from gui.canvas.gestures.aim import Aim
 from gui.canvas.gestures.align import Align
 from gui.canvas.gestures.load import Load, copies, out_of_chain
+from gui.canvas.gestures.preview import Preview
 from gui.canvas.gestures.shake import Shake
 from gui.canvas.gestures.take import click, is_taken, take
 from gui.canvas.pointer import OnCard, Pointer, Press
-from gui.canvas.preview import Preview
 from gui.canvas.stage import Stage
 
 START: Final = 4  # pixels after which a press is a drag

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from graph.edits.plugging import Outcome
 from graph.sketch import Flow
-from gui.canvas.letters import SMALLEST, letters
+from gui.canvas.drawing.letters import SMALLEST, letters
 from gui.theme import Theme, mixed
 
 RADIUS: Final = 7.0  # of a lit port that has room, in canvas units

@@ -3,7 +3,7 @@
 from typing import Self
 
 from graph.network import Wire
-from gui.canvas.ends import gripped, way
+from gui.canvas.drawing.ends import gripped, way
 from gui.canvas.gestures.base import Gesture
 from gui.canvas.gestures.bend import START, MoveBend
 from gui.canvas.gestures.wire import DrawWire

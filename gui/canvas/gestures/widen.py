@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF
 
 from graph.edits.marking import note_widened
 from graph.sketch import GRID
-from gui.canvas.notes import NARROWEST
+from gui.canvas.drawing.notes import NARROWEST
 from gui.canvas.pointer import OnNote, Pointer, Press
 from gui.canvas.stage import Stage
 

@@ -8,9 +8,9 @@ from PySide6.QtGui import QPainterPath
 
 from graph.edits.plugging import OUTPUT, End, Outcome, Plug
 from graph.network import Wire
-from gui.canvas.cards import NodeItem
-from gui.canvas.ends import area, place, way
-from gui.canvas.geometry import wire_path
+from gui.canvas.drawing.cards import NodeItem
+from gui.canvas.drawing.ends import area, place, way
+from gui.canvas.drawing.geometry import wire_path
 from gui.canvas.gestures.offers import RADIUS, Ghost, Light, Offers, Thread, take_away
 from gui.canvas.pointer import REACH, OnPort, Pointer, Press
 from gui.canvas.stage import Stage

@@ -51,7 +51,7 @@ def path(network: Network, wire: Wire) -> list[Place]:
 
 
 def soft(start: Place, end: Place, down: bool) -> list[Place]:
-    """The S of a wire without points, as gui.canvas.geometry draws it forwards."""
+    """The S of a wire without points, as gui.canvas.drawing.geometry draws it forwards."""
     (x, y), (a, b) = (start[::-1], end[::-1]) if down else (start, end)
     reach = max(24.0, min((a - x) / 2, 90.0))
     corners = ((x, y), (x + reach, y), (a - reach, b), (a, b))

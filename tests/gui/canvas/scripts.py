@@ -23,7 +23,7 @@ from graph.fields import FieldError, fields
 from graph.network import LAYERS
 from graph.project import decode, encode
 from gui.canvas import mime
-from gui.canvas.face import face
+from gui.canvas.drawing.face import face
 
 NONE, LEFT = Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton
 MIDDLE, RIGHT = Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton
