@@ -146,6 +146,9 @@ class Placing:
             self._settling = Settling(self._scene, self.move, followed, self._settled)
         here = {name: self.place(name) for name in places if name in self._cards}
         self._settling.begin(here, {name: places[name] for name in here}, duration)
+        if self._settling.running:  # points are where they will be: until then wires have none
+            self.draw(self.at(here))
+            self.atlas.reset(self._network)
 
     @property
     def settling(self) -> bool:
@@ -159,6 +162,7 @@ class Placing:
 
     def _settled(self) -> None:
         self.draw(self._network.wires)  # as the document has them again
+        self.atlas.reset(self._network)
 
     def look(self, area: QRectF, zoom: float) -> None:
         """What of the canvas will be painted, and how large."""

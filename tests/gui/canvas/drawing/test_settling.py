@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QPointF
 
 from graph import edits
+from graph.arrange import arranged
 from graph.project import Project
 from graph.templates import template
 from gui.canvas.view import CanvasView
@@ -80,3 +81,22 @@ def test_what_an_edit_moved_is_seen_to_move(qtbot, moving) -> None:
     assert at(view) == before
     qtbot.waitUntil(lambda: at(view) == after)
     assert session.document.past == ("Arrange",)
+
+
+def test_the_points_of_wires_are_found_where_the_document_has_them(qtbot, moving) -> None:
+    network = template("googlenet").project().network
+    network = edits.move(network, dict.fromkeys(network.nodes, (0.0, 0.0)))
+    view, session = canvas(qtbot, Project(network))
+    scene = view.scene()
+    session.edit("Arrange", arranged(session.network))
+    nodes = session.network.nodes  # wires that move with both their ends take their points along
+    before = {name: (node.x + 101.3, node.y + 57.7) for name, node in nodes.items()}
+    points = {(route.wire, p) for route in session.network.sketch.routes for p in route.points}
+    assert points
+    assert scene.bend_at(QPointF(0, 0), 1) is None  # asked for, and so made
+    scene.come_from(before)
+    qtbot.waitUntil(lambda: not scene.settling)
+    for wire, point in points:
+        found = scene.bend_at(QPointF(*point), 0.01)
+        assert found is not None
+        assert found[0] == wire or (found[0], point) in points
