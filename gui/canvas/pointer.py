@@ -7,6 +7,7 @@ from graph.network import Wire
 from gui.canvas.drawing.scene import Scene
 
 NOTE_EDGE = 8.0  # canvas units around a note's right edge by which it is made wider
+DRAG = 4  # pixels after which a press is a drag
 REACH = 12.0  # pixels around a port or a wire that still hit it
 NEAREST_PORT = 7.0  # canvas units that a port is hit from, however far the zoom is in
 
@@ -95,6 +96,14 @@ class Press(Struct, frozen=True):
     def point(self) -> QPointF:
         """Where it went down on the canvas."""
         return self.pointer.point
+
+    def way(self, pointer: Pointer) -> int:
+        """How many pixels the mouse has gone since then."""
+        return (pointer.place - self.pointer.place).manhattanLength()
+
+    def is_dragged(self, pointer: Pointer) -> bool:
+        """Whether it has gone so far that it is no click."""
+        return self.way(pointer) >= DRAG
 
     @property
     def left(self) -> bool:

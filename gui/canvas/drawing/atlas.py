@@ -6,7 +6,7 @@ numpy is loaded with them, which the window's first picture does not wait for.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 from PySide6.QtCore import QPointF, QRect, QRectF
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
     from gui.canvas.drawing.index import Index
     from gui.canvas.drawing.overview import Overview
+
+
+MANY: Final = 300
+"""Cards or wires that change at once, above which only what is seen is seen to."""
 
 
 class Shown(Struct, frozen=True):

@@ -74,9 +74,6 @@ class NodeItem(QGraphicsItem):
         self.face = NO_FACE
         self._live: Live | None = None
         self._inside: Inside | None = None
-        self._offered: frozenset[int] = frozenset()
-        self._offering = False
-        self._refused = False
         self._chosen = False
         self._bounds = _around(SIZE)
         self._shell: Shell | None = None
@@ -113,12 +110,6 @@ class NodeItem(QGraphicsItem):
         if chosen != self._chosen:
             self._chosen = chosen
             self.setZValue(3 if chosen else 2)
-            self._renew()
-
-    def show_offer(self, inputs: frozenset[int], output: bool, refused: bool) -> None:
-        """While a wire is drawn: which ports would take it, and whether none would."""
-        if (inputs, output, refused) != (self._offered, self._offering, self._refused):
-            self._offered, self._offering, self._refused = inputs, output, refused
             self._renew()
 
     def set_theme(self, theme: Theme) -> None:
@@ -167,8 +158,6 @@ class NodeItem(QGraphicsItem):
                 severity=face.severity,
                 chosen=self._chosen,
                 pinned=face.pinned,
-                offered=self._offered,
-                offering=self._offering,
             )
         return self._shell
 
@@ -183,8 +172,6 @@ class NodeItem(QGraphicsItem):
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        if self._refused:
-            painter.setOpacity(0.45)
         if widget is None:  # in print
             paint_shell(painter, self._body())
             self._paint_inside(painter, 1.0, screen=False)

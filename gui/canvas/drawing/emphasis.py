@@ -1,16 +1,14 @@
 """What stands out on the canvas: what is selected, the wires at it, and what the mouse is over."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Final
 
 from PySide6.QtWidgets import QGraphicsScene
 
 from graph.network import Wire
-from gui.canvas.drawing.atlas import Shown
+from gui.canvas.drawing.atlas import MANY, Shown
 from gui.canvas.drawing.cards import NodeItem
 from gui.canvas.drawing.wires import Standing, WireItem
 
-MANY: Final = 300  # items that change at once, above which all is repainted
 At = Callable[[Iterable[str]], set[Wire]]
 """The wires at some cards."""
 

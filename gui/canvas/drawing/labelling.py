@@ -7,13 +7,12 @@ from msgspec import structs
 from PySide6.QtCore import QRectF
 
 from graph.network import Wire
-from gui.canvas.drawing.atlas import Atlas
+from gui.canvas.drawing.atlas import MANY, Atlas
 from gui.canvas.drawing.cards import OVERVIEW, NodeItem
 from gui.canvas.drawing.labels import Box, Wanted, placed
 from gui.canvas.drawing.wires import LABELLED, WireItem
 
 FEW: Final = 200  # wires up to which all labels get their places at once
-MOST: Final = 300  # cards that move at once, above which all labels look for places anew
 AROUND: Final = 200.0  # canvas units around the view in which labels get their places too
 
 
@@ -83,7 +82,7 @@ class Labelling:
         if not moved:
             return
         self._done = QRectF()
-        if len(moved) > MOST:
+        if len(moved) > MANY:
             covered = list(self._wires)
         elif len(self._wires) <= FEW:
             covered = [w for n in moved for w in self._covered(self._cards[n].area, self._wires)]

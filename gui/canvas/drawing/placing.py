@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGraphicsScene
 from graph.network import Network, Wire
 from graph.shapes import Shape
 from graph.sketch import Place
-from gui.canvas.drawing.atlas import Atlas
+from gui.canvas.drawing.atlas import MANY, Atlas
 from gui.canvas.drawing.cards import OVERVIEW, NodeItem
 from gui.canvas.drawing.labelling import Labelling
 from gui.canvas.drawing.wires import WireItem
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 Move = Callable[[Mapping[str, Place]], None]
 
-MANY: Final = 300  # cards that move at once, above which those out of view wait
 AROUND: Final = 200.0  # canvas units around the view that count as seen
 
 

@@ -18,13 +18,14 @@ from graph.levels import Level
 from graph.network import Network, Wire
 from graph.sketch import Place
 from gui import figures
+from gui.canvas.drawing.atlas import MANY
 from gui.canvas.drawing.cards import NodeItem
 from gui.canvas.drawing.emphasis import Emphasis
 from gui.canvas.drawing.face import Face, basis, face, face_alone
 from gui.canvas.drawing.ground import Ground
 from gui.canvas.drawing.marks import Marks
 from gui.canvas.drawing.pictures import lives
-from gui.canvas.drawing.placing import MANY, Placing
+from gui.canvas.drawing.placing import Placing
 from gui.canvas.drawing.wires import WireItem
 from gui.language import tr
 from gui.session import Session

@@ -1,16 +1,13 @@
 """Cards on their way to new places, as after Arrange: a movement that the eye can follow."""
 
 from collections.abc import Callable, Mapping
-from typing import Final
 
 from PySide6.QtCore import QEasingCurve, QVariantAnimation
 from PySide6.QtWidgets import QGraphicsScene
 
 from graph.sketch import Place
+from gui.canvas.drawing.atlas import MANY
 from gui.motion import duration
-
-MOST: Final = 300
-"""Cards: more do not move smoothly, and nobody follows them."""
 
 Move = Callable[[Mapping[str, Place]], None]
 
@@ -44,7 +41,7 @@ class Settling:
         views = self._scene.views()
         time = duration(views[0], wanted) if views and views[0].isVisible() else 0
         self._from, self.places = here, places
-        if time == 0 or len(places) > MOST:
+        if time == 0 or len(places) > MANY:  # more do not move smoothly, and nobody follows them
             self._end()
             return
         self._animation.setDuration(time)

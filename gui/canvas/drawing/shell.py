@@ -35,7 +35,6 @@ class Shell(Struct, frozen=True):
     canvas: str
     line: str
     accent: str
-    good: str
     sign: str
     """The colour of what is wrong."""
     ink: str
@@ -47,8 +46,6 @@ class Shell(Struct, frozen=True):
     severity: Severity | None
     chosen: bool
     pinned: bool = False
-    offered: frozenset[int] = frozenset()
-    offering: bool = False
 
 
 def shell_colours(theme: Theme, group: str, severity: Severity | None) -> dict[str, str]:
@@ -60,7 +57,6 @@ def shell_colours(theme: Theme, group: str, severity: Severity | None) -> dict[s
         "canvas": theme.canvas,
         "line": theme.line,
         "accent": theme.accent,
-        "good": theme.good,
         "ink": theme.text,
         "sign": theme.error if severity == "error" else theme.warning,
     }
@@ -175,19 +171,16 @@ def _paint_pin(painter: QPainter, ink: str, ground: str) -> None:
 
 
 def _paint_ports(painter: QPainter, shell: Shell) -> None:
-    colour = QColor(shell.colour)
+    colour, canvas = QColor(shell.colour), QColor(shell.canvas)
+    painter.setPen(QPen(colour, 2))
+    painter.setBrush(canvas)
     for port in range(shell.inputs):
-        offered = port in shell.offered
-        radius = PORT + 2.5 if offered else PORT
-        painter.setPen(QPen(QColor(shell.good) if offered else colour, 2))
-        painter.setBrush(QColor(shell.good if offered else shell.canvas))
         place = input_port(port, shell.inputs, shell.size, shell.flow)
-        painter.drawEllipse(place, radius, radius)
+        painter.drawEllipse(place, PORT, PORT)
     if shell.has_output:
-        radius = PORT + 2.5 if shell.offering else PORT
-        painter.setPen(QPen(QColor(shell.canvas), 1))
-        painter.setBrush(QColor(shell.good) if shell.offering else colour)
-        painter.drawEllipse(output_port(shell.size, shell.flow), radius, radius)
+        painter.setPen(QPen(canvas, 1))
+        painter.setBrush(colour)
+        painter.drawEllipse(output_port(shell.size, shell.flow), PORT, PORT)
 
 
 def paint_glyph(painter: QPainter, group: str, colour: str, centre: QPointF, size: float) -> None:

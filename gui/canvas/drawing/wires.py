@@ -237,14 +237,6 @@ class WireItem(QGraphicsItem):
         """The points that it runs through, on the canvas."""
         return tuple(QPointF(x, y) + self.pos() for x, y in self._points)
 
-    def distance(self, point: QPointF) -> float:
-        """About how far a point is from the wire."""
-        nearest, point = 1e9, point - self.pos()
-        for step in range(25):
-            away = self._path.pointAtPercent(step / 24) - point
-            nearest = min(nearest, (away.x() ** 2 + away.y() ** 2) ** 0.5)
-        return nearest
-
     def _width(self) -> float:
         """Of the label; 0 where there is none."""
         return letters(self._label, WORDS, 10_000).width + PADDING if self._label else 0.0

@@ -4,7 +4,7 @@ from functools import partial
 from math import hypot
 from typing import Final, Self
 
-from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtCore import QPointF
 
 from graph.edits import bends
 from graph.network import Network, Wire
@@ -16,7 +16,6 @@ from gui.canvas.pointer import OnBend, Pointer, Press
 from gui.canvas.stage import Stage
 from gui.language import tr
 
-START: Final = 4  # pixels after which a press is a drag
 LEVEL: Final = 8.0  # pixels within which a point goes to its neighbours' height or breadth
 STRAIGHT: Final = 4.0  # canvas units from the line between its neighbours where it is not needed
 
@@ -24,10 +23,10 @@ STRAIGHT: Final = 4.0  # canvas units from the line between its neighbours where
 class MoveBend:
     """Moves a point of a wire; on the straight line between its neighbours it goes."""
 
-    def __init__(self, stage: Stage, pressed: QPoint, wire: Wire, index: int, *, new: bool) -> None:
+    def __init__(self, stage: Stage, press: Press, wire: Wire, index: int, *, new: bool) -> None:
         self._stage, self._session, self._scene = stage, stage.session, stage.scene
         self._network = network = stage.session.network
-        self._pressed, self._wire, self._index, self._new = pressed, wire, index, new
+        self._press, self._wire, self._index, self._new = press, wire, index, new
         points = network.sketch.route(wire)
         self._before, self._behind = points[:index], points[index if new else index + 1 :]
         first, last = tips(network, wire)
@@ -46,13 +45,13 @@ class MoveBend:
         wire, index = press.hit.wire, press.hit.index
         stage.session.select(())
         stage.picked.choose((wire,), index)
-        return cls(stage, press.pointer.place, wire, index, new=False)
+        return cls(stage, press, wire, index, new=False)
 
     @classmethod
     def pull(cls, stage: Stage, press: Press, wire: Wire) -> Self:
         """Pulls a new point out of a wire."""
         index = gap(stage.session.network, wire, press.point)
-        return cls(stage, press.pointer.place, wire, index, new=True)
+        return cls(stage, press, wire, index, new=True)
 
     def move(self, pointer: Pointer) -> None:
         if not self._begun(pointer):
@@ -100,8 +99,7 @@ class MoveBend:
     def _begun(self, pointer: Pointer) -> bool:
         if self._place is not None:
             return True
-        far = (pointer.place - self._pressed).manhattanLength() >= START
-        if not far or self._barred:
+        if not self._press.is_dragged(pointer) or self._barred:
             return False
         self._barred = not self._stage.may_edit()
         if self._barred:

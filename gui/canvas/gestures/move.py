@@ -1,7 +1,7 @@
 """Moving blocks and notes: with guides, into a wire, out of a chain, into frames, or as copies."""
 
 from functools import partial
-from typing import Final, Self
+from typing import Self
 
 from PySide6.QtCore import QPointF, QRectF
 
@@ -16,8 +16,6 @@ from gui.canvas.gestures.shake import Shake
 from gui.canvas.gestures.take import click, is_taken, take
 from gui.canvas.pointer import OnCard, Pointer, Press
 from gui.canvas.stage import Stage
-
-START: Final = 4  # pixels after which a press is a drag
 
 
 class MoveBlocks:
@@ -39,8 +37,8 @@ class MoveBlocks:
         return cls(stage, press, taken=taken) if press.left and take(stage, press) else None
 
     def move(self, pointer: Pointer) -> None:
-        way = (pointer.place - self._press.pointer.place).manhattanLength()
-        if self._drag is None and way >= START and self._stage.may_edit():
+        dragged = self._drag is None and self._press.is_dragged(pointer)
+        if dragged and self._stage.may_edit():
             self._drag = Drag(self._stage, self._press)
         if self._drag is not None:
             self._drag.move(pointer)

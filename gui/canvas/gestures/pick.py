@@ -5,7 +5,7 @@ from typing import Self
 from graph.network import Wire
 from gui.canvas.drawing.ends import gripped, way
 from gui.canvas.gestures.base import Gesture
-from gui.canvas.gestures.bend import START, MoveBend
+from gui.canvas.gestures.bend import MoveBend
 from gui.canvas.gestures.wire import DrawWire
 from gui.canvas.pointer import OnWire, Pointer, Press
 from gui.canvas.stage import Stage
@@ -58,7 +58,7 @@ class HoldWire:
 
     def _begin_drag(self, pointer: Pointer) -> None:
         stage, press, wire = self._stage, self._press, self._wire
-        if (pointer.place - press.pointer.place).manhattanLength() < START:
+        if not press.is_dragged(pointer):
             return
         self._asked = True
         if not stage.may_edit():

@@ -10,14 +10,12 @@ from graph.edits import marking
 from graph.infer import Inference
 from graph.network import Network, Wire
 from graph.sketch import Frame, Place, Sketch
+from gui.canvas.drawing.atlas import MANY
 from gui.canvas.drawing.cards import NodeItem
 from gui.canvas.drawing.face import Face
 from gui.canvas.drawing.wires import WireItem
 from gui.canvas.stage import Stage
 
-MOST: Final = (
-    300  # cards that move, up to which the points of the wires at them are shown to follow
-)
 GHOST: Final = 0.85  # opacity of a card that is not there yet
 
 
@@ -69,7 +67,7 @@ class Preview:
         real = {name: place for name, place in places.items() if name not in self._ghosts}
         self._scene.move_cards(real)
         self._moved.update(real)
-        if self._session.network.sketch.routes and len(real) <= MOST:
+        if self._session.network.sketch.routes and len(real) <= MANY:
             ways = edits.ways(self._session.network, real)
             self._bend({w: p for w, p in ways.items() if (w.source in real) != (w.target in real)})
         for wire, item in self._wires.items():

@@ -3,7 +3,7 @@
 from math import hypot
 from typing import Final, Self
 
-from PySide6.QtCore import QPoint, QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
 from graph.edits.plugging import OUTPUT, End, Outcome, Plug
@@ -18,7 +18,6 @@ from gui.canvas.words import Tone
 from gui.language import tr
 
 SNAP: Final = 28.0  # pixels within which a wire's end jumps to a port
-START: Final = 4  # pixels after which a press is a drag
 HINTED: Final = 40  # pixels from its start where the free canvas says what it is for
 MOST: Final = 500  # cards in view up to which ports light up: of more nobody sees a port
 
@@ -30,11 +29,11 @@ class DrawWire:
     shapes is allowed: it is a problem on the canvas and no refusal.
     """
 
-    def __init__(self, stage: Stage, pressed: QPoint, held: End, old: Wire | None = None) -> None:
+    def __init__(self, stage: Stage, press: Press, held: End, old: Wire | None = None) -> None:
         self._stage = stage
         self._session, self._scene, self._look = stage.session, stage.scene, stage.look
         self._network = network = stage.session.network
-        self._pressed, self._held, self._old = pressed, held, old
+        self._press, self._held, self._old = press, held, old
         self._plug = Plug(
             network,
             stage.session.inference,
@@ -61,14 +60,14 @@ class DrawWire:
         wires = stage.session.network.incoming[node]
         old = next((wire for wire in wires if wire.port == port), None)
         if old is not None:
-            return cls(stage, press.pointer.place, (old.source, OUTPUT), old)
-        return cls(stage, press.pointer.place, (node, port))
+            return cls(stage, press, (old.source, OUTPUT), old)
+        return cls(stage, press, (node, port))
 
     @classmethod
     def replug(cls, stage: Stage, press: Press, wire: Wire, tip: int) -> Self:
         """Takes the beginning (0) or the end (1) of a wire off; its other one stays."""
         held = (wire.source, OUTPUT) if tip else (wire.target, wire.port)
-        return cls(stage, press.pointer.place, held, wire)
+        return cls(stage, press, held, wire)
 
     def move(self, pointer: Pointer) -> None:
         if not self._begun(pointer):
@@ -89,7 +88,7 @@ class DrawWire:
                 self._session.edit("Reconnect" if self._old else "Connect", made)
         elif free and self._old is not None:
             self._session.edit("Disconnect", self._plug.pulled)
-        elif free and self._way(pointer) >= HINTED:
+        elif free and self._press.way(pointer) >= HINTED:
             self._search(pointer.point)
 
     def cancel(self) -> None:
@@ -100,16 +99,13 @@ class DrawWire:
 
     def _begun(self, pointer: Pointer) -> bool:
         """Whether it is a drag by now; it shows nothing before."""
-        if not self._moved and self._way(pointer) >= START:
+        if not self._moved and self._press.is_dragged(pointer):
             self._moved = True
             for item in (self._offers, self._ghost, self._thread):
                 self._scene.addItem(item)
             if self._old is not None:
                 self._scene.wires[self._old].setVisible(False)
         return self._moved
-
-    def _way(self, pointer: Pointer) -> int:
-        return (pointer.place - self._pressed).manhattanLength()
 
     # what is offered
 
@@ -226,7 +222,7 @@ class DrawWire:
         if over is not None:
             reason = None if over == self._held[0] else self._plug.reason(over)
             return "" if reason is None else tr(reason.text)
-        if self._way(pointer) < HINTED:
+        if self._press.way(pointer) < HINTED:
             return ""
         if self._old is not None:
             return tr("Drop the wire here to remove it.")
