@@ -18,7 +18,8 @@ def mended(network: Network, moved: Collection[str]) -> Network:
     if not wrong:
         return network
     # those between cards that stay come first, so that mending twice finds the same ways
-    wrong.sort(key=lambda wire: wire.source in moved or wire.target in moved)
+    loose = set(moved) - set(network.sketch.pinned)
+    wrong.sort(key=lambda wire: wire.source in loose or wire.target in loose)
     taken = Taken()
     for wire in ways.points.keys() - set(wrong):
         taken.put(ways.way(wire), wire.source)

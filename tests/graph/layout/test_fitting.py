@@ -6,7 +6,8 @@ from msgspec import structs
 
 from graph import edits
 from graph.arrange import arranged
-from graph.network import Network, Wire
+from graph.layers.join import Concat
+from graph.network import Network, Node, Wire
 from graph.sketch import Place
 from graph.templates import template
 from tests.graph.layout import quality
@@ -37,6 +38,15 @@ def test_pinned_blocks_stay_and_others_go_around_them() -> None:
     assert places(after)["fc2"] == (120.0, 700.0)
     assert not quality.overlapping(after)
     assert not quality.through_cards(after)
+
+
+def test_a_wire_that_gives_way_to_one_between_pinned_blocks_does_so_at_once() -> None:
+    names = [f"n{number}" for number in (2, 1, 0, 3, 4, 5, 6, 7, 8, 14, 10, 11, 12, 13, 9)]
+    network = Network({n: Node(Concat()) for n in names}, (Wire("n0", "n1"), Wire("n1", "n14")))
+    drawn = arranged(network)
+    stay = {name: places(drawn)[name] for name in ("n2", "n3", "n1", "n14")}
+    after = arranged(pinned(drawn, stay | {"n1": (stay["n1"][0] - 300.0, stay["n1"][1])}))
+    assert arranged(after) == after
 
 
 def test_nothing_moves_where_all_is_pinned() -> None:
