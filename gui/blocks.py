@@ -1,4 +1,4 @@
-"""What can be done with blocks: group, ungroup, open, repeat, make one's own, keep."""
+"""What can be done with blocks: add, group, ungroup, open, repeat, make one's own, keep."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from msgspec import structs
 from backend import library
 from graph import levels
 from graph.edits import grouping, opening, unfolding
+from graph.edits.adding import append
 from graph.layers.endpoints import Input, Output
 from graph.levels import at, block_names, has_inside, held
-from graph.network import Block
+from graph.network import AnyLayer, Block
 from graph.text import Refusal
 from gui.language import tr
 
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
     from gui.canvas.view import CanvasView
     from gui.session import Session
     from gui.window import Window
+
+
+def add(session: Session, canvas: CanvasView, layer: AnyLayer) -> None:
+    """Adds a block by keyboard: behind the selected one and wired to it, else in the middle."""
+    chosen = session.selection[0] if len(session.selection) == 1 else None
+    network, name = append(session.network, chosen, layer, canvas.centre())
+    if session.edit("Add", network):
+        session.select((name,))
+        canvas.look.reveal(name)
 
 
 def group(session: Session, canvas: CanvasView) -> bool:

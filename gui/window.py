@@ -18,7 +18,7 @@ from graph.network import AnyLayer
 from graph.text import Text
 from gui import blocks, main_menu, menu
 from gui.actions import made, menus
-from gui.canvas.view import CanvasView, add_block
+from gui.canvas.view import CanvasView
 from gui.conductor import Conductor
 from gui.drops import Drops
 from gui.files import Files, come_forward
@@ -204,7 +204,7 @@ class Window(QWidget):
             self._splitters[1].setSizes([self.height() - below, below])
 
     def _add(self, layer: AnyLayer) -> None:
-        add_block(self.session, self.canvas, layer)
+        blocks.add(self.session, self.canvas, layer)
         self.canvas.setFocus()
 
     def _discard(self, path: Path) -> None:

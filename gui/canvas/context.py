@@ -6,7 +6,9 @@ from PySide6.QtGui import QAction, QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QMenu, QWidget
 
 from gui import blocks
-from gui.canvas.pointer import Hit, OnBend, OnCard, OnFrame, OnNote, OnWire
+from gui.canvas.gestures.take import take
+from gui.canvas.pointer import Hit, OnBend, OnCard, OnFrame, OnNote, OnWire, Press
+from gui.canvas.stage import Stage
 from gui.language import tr
 from gui.mark_menu import COLOURS
 from gui.mark_menu import TINTS as TINTED
@@ -28,6 +30,21 @@ ON_BENT = ("insert", "unbend", RULE, "delete")  # a wire that runs through point
 ON_FRAME = ("reword", "framed", RULE, TINTS, RULE, "unframe")
 ON_NOTE = ("reword", RULE, TINTS, RULE, "delete")
 ON_GROUND = ("find", "paste", RULE, "all", "arrange", "fit")
+
+
+def pick(stage: Stage, press: Press) -> None:
+    """Selects what is under the mouse, so that the menu speaks of it."""
+    match press.hit:
+        case OnCard(node):
+            stage.pick(node)
+        case OnWire(wire):
+            stage.session.select(())
+            stage.picked.choose((wire,))
+        case OnBend(wire, index):
+            stage.session.select(())
+            stage.picked.choose((wire,), index)
+        case _:
+            take(stage, press)
 
 
 def menu(

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import (
     QAction,
-    QColor,
     QContextMenuEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
     QFocusEvent,
-    QInputDevice,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
@@ -28,24 +26,20 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from backend.protocol import Cards
 from graph.document import Change
-from graph.edits.adding import append
-from graph.levels import has_inside
-from graph.network import AnyLayer, Wire
+from graph.network import Wire
 from graph.sketch import Place
 from gui.actions import keys_of
-from gui.canvas import keys, mime
+from gui.canvas import keys, mime, wheel
 from gui.canvas.breadcrumb import Breadcrumb
 from gui.canvas.drawing.geometry import corner_at
 from gui.canvas.drawing.scene import Scene
 from gui.canvas.hover import Hover
-from gui.canvas.look import STEP, Look
+from gui.canvas.look import Look
 from gui.canvas.minimap import Minimap
 from gui.canvas.picked import Picked
 from gui.canvas.pointer import (
     Hit,
     OnBend,
-    OnCard,
-    OnFrame,
     OnNote,
     OnPort,
     OnWire,
@@ -55,7 +49,6 @@ from gui.canvas.pointer import (
 )
 from gui.canvas.stage import Stage
 from gui.canvas.words import Words
-from gui.fonts import font
 from gui.language import tr
 from gui.session import Session
 from gui.theme import Theme
@@ -67,10 +60,6 @@ if TYPE_CHECKING:
     from gui.canvas.search.quick import QuickSearch
     from gui.canvas.voice.accessible import Voice
     from gui.canvas.writing import Writing
-
-
-PLAIN = Qt.KeyboardModifier.NoModifier
-RIGHT = Qt.MouseButton.RightButton
 
 
 class CanvasView(QGraphicsView):
@@ -235,6 +224,9 @@ class CanvasView(QGraphicsView):
     @property
     def writing(self) -> Writing:
         """The titles and notes that are written on the canvas."""
+        return self._pen()
+
+    def _pen(self) -> Writing:
         if self._made_writing is None:
             from gui.canvas.writing import Writing  # noqa: PLC0415  # start-up does without it
 
@@ -285,35 +277,12 @@ class CanvasView(QGraphicsView):
             self._point(pointer)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        found = self._hit(self.mapToScene(event.position().toPoint()))
+        from gui.canvas import double_click  # noqa: PLC0415  # start-up does without it
+
+        point = self.mapToScene(event.position().toPoint())
         left = event.button() is Qt.MouseButton.LeftButton and not self._space
-        if left and isinstance(found, OnCard) and self._opens(found.node):
-            self._enter(found.node, self.mapToScene(event.position().toPoint()))
-        elif left and found is None:
-            self.search(self.mapToScene(event.position().toPoint()))
-        elif left and isinstance(found, OnFrame):
-            self.writing.title(found.frame)
-        elif left and isinstance(found, OnNote):
-            self.writing.note(found.note)
-        elif left and isinstance(found, OnBend | OnWire):
-            from gui.canvas.gestures import bend  # noqa: PLC0415  # start-up does without it
-
-            if isinstance(found, OnBend):
-                bend.remove(self.stage, found.wire, found.index)
-            else:
-                bend.split(self.stage, found.wire, self.mapToScene(event.position().toPoint()))
-        else:
+        if not left or not double_click.act(self.stage, self._pen, self._hit(point), point):
             self.mousePressEvent(event)
-
-    def _enter(self, name: str, point: QPointF) -> None:
-        """Opens a block; of one that is unfolded, with the inner block under a point selected."""
-        inner = self._scene.inner_at(point)
-        if self._session.enter(name) and inner is not None:
-            self._session.select((inner[1],))
-            self.look.reveal(inner[1])
-
-    def _opens(self, name: str) -> bool:
-        return has_inside(self._session.network.nodes[name].layer)
 
     def _point(self, pointer: Pointer) -> None:
         """Shows by the mouse's shape what a press would do."""
@@ -333,18 +302,7 @@ class CanvasView(QGraphicsView):
         self.viewport().setCursor(shape)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """A wheel zooms, two fingers scroll; with Ctrl both zoom, with Shift a wheel scrolls."""
-        turn, held = event.angleDelta(), event.modifiers()
-        way = event.pixelDelta() if not event.pixelDelta().isNull() else turn / 2
-        fingers = event.device().type() is QInputDevice.DeviceType.TouchPad
-        control = bool(held & Qt.KeyboardModifier.ControlModifier)
-        if not control and held & Qt.KeyboardModifier.ShiftModifier and not fingers:
-            self.look.scroll(way.x() or way.y(), 0)
-        elif control or not fingers:
-            zoom = self.look.zoom_by if fingers else self.look.glide
-            zoom(STEP ** ((turn.y() or turn.x()) / 120))  # Alt turns the wheel's axis
-        else:
-            self.look.scroll(way.x(), way.y())
+        wheel.turn(self.look, event)
         event.accept()
 
     def viewportEvent(self, event: QEvent) -> bool:
@@ -356,21 +314,12 @@ class CanvasView(QGraphicsView):
         return super().viewportEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        from gui.canvas.context import menu  # noqa: PLC0415  # start-up does without it
-        from gui.canvas.gestures.take import take  # noqa: PLC0415  # the same
+        from gui.canvas import context  # noqa: PLC0415  # start-up does without it
 
         found = self._hit(self.mapToScene(event.pos()))
-        if isinstance(found, OnCard):
-            self.stage.pick(found.node)
-        elif isinstance(found, OnWire):
-            self._session.select(())
-            self.picked.choose((found.wire,))
-        elif isinstance(found, OnBend):
-            self._session.select(())
-            self.picked.choose((found.wire,), found.index)
-        elif isinstance(found, OnFrame | OnNote):
-            take(self.stage, Press(self._pointer(event.pos(), PLAIN), RIGHT, found))
-        made = menu(found, self._session, self.offered, self._scene.theme, self)
+        pointer = self._pointer(event.pos(), Qt.KeyboardModifier.NoModifier)
+        context.pick(self.stage, Press(pointer, Qt.MouseButton.RightButton, found))
+        made = context.menu(found, self._session, self.offered, self._scene.theme, self)
         made.exec(event.globalPos())
         made.deleteLater()
 
@@ -456,28 +405,12 @@ class CanvasView(QGraphicsView):
             self._invite()
 
     def _invite(self) -> None:
-        """Says on an empty canvas how to begin."""
-        painter = QPainter(self.viewport())
-        painter.setPen(QColor(self._scene.theme.muted))
-        painter.setFont(font(15))
-        words = [tr("Press Tab and type a block, or drag blocks here from the palette.")]
+        from gui.canvas import invitation  # noqa: PLC0415  # few drawings are empty
+
         keys = keys_of(self.offered["gallery"]) if "gallery" in self.offered else ""
-        if keys:
-            words.append(tr("{keys} shows architectures to start from.", keys=keys))
-        area, middle = self.viewport().rect(), int(Qt.AlignmentFlag.AlignCenter)
-        painter.drawText(area, middle, "\n".join(words))
-        painter.end()
+        invitation.paint(self.viewport(), self._scene.theme, keys)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._minimap.settle()
         self.look.settle()
-
-
-def add_block(session: Session, view: CanvasView, layer: AnyLayer) -> None:
-    """Adds a block by keyboard: behind the selected one and wired to it, else in the middle."""
-    chosen = session.selection[0] if len(session.selection) == 1 else None
-    network, name = append(session.network, chosen, layer, view.centre())
-    if session.edit("Add", network):
-        session.select((name,))
-        view.look.reveal(name)

@@ -17,7 +17,8 @@ from graph.layers.join import Add
 from graph.network import LAYERS, Network, Wire
 from graph.project import Project
 from graph.templates import template
-from gui.canvas.view import CanvasView, add_block
+from gui import blocks
+from gui.canvas.view import CanvasView
 from gui.session import Session
 from gui.theme import DARK, LIGHT
 from tests.gui.canvas.hands import click, drag, drop, middle, move, press, release
@@ -239,7 +240,7 @@ def test_the_middle_button_pans(qtbot) -> None:
 def test_blocks_are_typed_one_behind_the_other(qtbot) -> None:
     view, session = canvas(qtbot, Project())
     for layer in (Input(), Conv2d(8), ReLU(), Output()):
-        add_block(session, view, layer)
+        blocks.add(session, view, layer)
     assert [(w.source, w.target) for w in session.network.wires] == [
         ("input", "conv1"),
         ("conv1", "relu1"),
