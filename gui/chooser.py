@@ -56,7 +56,7 @@ class Chooser(Popup):
         )
         self._list.shrink(MOST)
         self.setFixedWidth(WIDTH)
-        self.adjustSize()
+        self.fit()
 
     def _row(self, choice: Choice) -> QTreeWidgetItem:
         row = QTreeWidgetItem([choice.title, choice.detail])

@@ -15,7 +15,8 @@ from gui.search_list import SearchList
 from gui.settings import Settings
 from gui.theme import Theme
 
-WIDTH, HEIGHT = 620, 460
+WIDTH = 620
+SHOWN = 14  # rows, if there are so many
 
 
 class CommandPalette(Popup):
@@ -36,7 +37,7 @@ class CommandPalette(Popup):
         self._table, self._actions = table, actions
         self._settings, self._theme = settings, theme
         self._missing = {entry.name: _reason(entry, actions[entry.name]) for entry in table}
-        self.setFixedSize(WIDTH, HEIGHT)
+        self.setFixedWidth(WIDTH)
         self._list = SearchList(
             "commands", tr("What do you want to do?"), tr("Search all commands"), columns=3
         )
@@ -52,6 +53,8 @@ class CommandPalette(Popup):
         self._list.fill((self._row(entry), entry.name) for entry in found)
         if not found:
             self._list.say(tr("No command is called “{text}”.", text=typed))
+        self._list.shrink(SHOWN)
+        self.fit()
 
     def _row(self, entry: Action) -> QTreeWidgetItem:
         action, muted = self._actions[entry.name], QColor(self._theme.muted)
@@ -82,6 +85,7 @@ class CommandPalette(Popup):
             self._list.say(missing, "warning")
         else:
             self._list.say(tr("Enter runs it, Esc leaves."))
+        self.fit()
 
     def _run(self) -> None:
         name = self._list.value()

@@ -18,6 +18,11 @@ class Popup(QFrame):
         self.column.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         self.column.setSpacing(0)
 
+    def fit(self) -> None:
+        """Makes it as large as what is in it now; its upper left corner stays."""
+        self.column.activate()
+        self.adjustSize()
+
     def show_at(self, corner: QPoint) -> None:
         """Shows it with its upper left corner there, or as near as the screen allows."""
         self.adjustSize()

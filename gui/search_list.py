@@ -48,7 +48,7 @@ class SearchList(QWidget):
         self._said.setProperty("role", "muted")
         self._said.setContentsMargins(5, 6, 5, 8)
         self._said.setWordWrap(True)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(9, 9, 9, 1)
         column.setSpacing(6)
         for part in (self._line, self._rows, self._said):
@@ -82,9 +82,11 @@ class SearchList(QWidget):
 
     def shrink(self, most: int) -> None:
         """Makes the list as high as its rows, or as so many of them."""
+        self._rows.ensurePolished()  # before it is shown it is not styled, and has other rows
         count = self._rows.topLevelItemCount()
         height = self._rows.sizeHintForRow(0) if count else 0
         self._rows.setFixedHeight(height * min(most, count) + 2)
+        self._column.activate()  # else it would still want the room that it had
 
     def _take(self, row: QTreeWidgetItem) -> None:
         self._rows.setCurrentItem(row)

@@ -93,6 +93,7 @@ class Window(QWidget):
         session.protected.connect(self._protect)
         session.changed.connect(self._follow)
         session.opened.connect(self.messages.pass_by)
+        session.entered.connect(self.messages.pass_by)
         session.filed.connect(self._retitle)
         trainer.arrived.connect(self._hear)
         self._retitle()

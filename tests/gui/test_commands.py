@@ -68,6 +68,19 @@ def test_typed_letters_find_an_action_and_enter_runs_it(desk: Desk, qtbot) -> No
     qtbot.waitUntil(lambda: len(desk.session.selection) == len(desk.session.network.nodes))
 
 
+def test_the_palette_is_as_high_as_what_it_found_below_a_line_that_stays(desk: Desk) -> None:
+    open_ = Commands(desk)
+    high, line = open_.popup.height(), open_.search.mapToGlobal(QPoint())
+    QTest.keyClicks(open_.search, "save as")
+    QApplication.processEvents()
+    assert open_.popup.height() < high / 2
+    assert open_.search.mapToGlobal(QPoint()) == line
+    open_.search.clear()
+    QApplication.processEvents()
+    assert open_.popup.height() == high
+    assert open_.said.geometry().bottom() < open_.popup.height()
+
+
 def test_the_words_of_an_action_count_more_than_those_of_its_menu(desk: Desk, qtbot) -> None:
     open_ = Commands(desk)
     qtbot.keyClicks(open_.search, "block")

@@ -442,6 +442,15 @@ def test_what_was_done_is_not_told_for_longer_than_till_the_next_edit(desk: Desk
     assert not desk.window.messages.isHidden()
 
 
+def test_what_was_refused_in_a_block_is_not_told_outside(desk: Desk) -> None:
+    desk.session.start(template("googlenet").project())
+    desk.session.enter("inception3a")
+    desk.session.edit("Delete", edits.remove(desk.session.network, ["branch1"]))
+    assert not desk.window.messages.isHidden()
+    desk.session.leave()
+    assert desk.window.messages.isHidden()
+
+
 def test_pictures_of_the_project_before_are_not_shown_on_the_next(desk: Desk) -> None:
     trainer, scene = desk.trainer, desk.window.canvas.scene()
     late = protocol.Cards(
