@@ -3,6 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QPointF, QRect, QRectF
+from PySide6.QtGui import QPainterPath
 from PySide6.QtWidgets import QGraphicsView
 
 from graph.edits import EditError, marking
@@ -10,6 +11,7 @@ from gui.canvas.drawing.geometry import snapped
 from gui.canvas.drawing.notes import LOWEST, WORDS
 from gui.canvas.inline import NoteEditor, TitleEditor
 from gui.canvas.stage import Stage
+from gui.canvas.vacancy import vacant
 
 WIDTH = 220.0
 """Canvas units of a new note."""
@@ -63,11 +65,19 @@ class Writing:
             self._field = NoteEditor(self._view, where, text, done, self._pixels)
 
     def new_note(self, point: QPointF) -> None:
-        """Lets a new note be written, with its upper left corner at a point of the canvas."""
+        """Lets a new note be written, as near to a point of the canvas as nothing else stands."""
         if self._stage.may_edit():
-            area = QRectF(snapped(point).x(), snapped(point).y(), WIDTH, LOWEST)
+            wanted = QRectF(snapped(point).x(), snapped(point).y(), WIDTH, LOWEST)
+            area = vacant(wanted, self._covered, self._stage.look.seen())
             done = partial(self._add, area.topLeft())
             self._field = NoteEditor(self._view, partial(self._pixel, area), "", done, self._pixels)
+
+    def _covered(self, area: QRectF) -> bool:
+        """Whether anything stands on an area of the canvas."""
+        scene, path = self._stage.scene, QPainterPath()
+        path.addRect(area)
+        notes = (note.area.intersects(area) for note in self._marks.notes.values())
+        return bool(scene.cards_in(path) or scene.wires_crossing(path)) or any(notes)
 
     @property
     def _pixels(self) -> int:

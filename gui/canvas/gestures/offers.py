@@ -43,6 +43,8 @@ class Light(Struct, frozen=True):
     """Whether the resulting shape stands beside it."""
     radius: float
     """In canvas units: smaller where ports stand close."""
+    hides: QRectF | None = None
+    """Where the label of the wire stands that is plugged in there now."""
 
 
 class Offers(QGraphicsItem):
@@ -112,6 +114,8 @@ class Offers(QGraphicsItem):
         theme, colour = self._theme, self._colour(light.outcome)
         words = letters(f"→ {light.outcome.gives}", max(SMALLEST, round(WORDS * zoom)), 10_000)
         pill = self._beside(light.place, words.width / zoom + 12)
+        if light.hides is not None and light.hides.intersects(pill):
+            painter.fillRect(light.hides.adjusted(-2, -1, 2, 1), QColor(theme.canvas))
         painter.setPen(QPen(QColor(colour), 1))
         painter.setBrush(QColor(mixed(colour, theme.canvas, 0.12)))
         painter.drawRoundedRect(pill, PILL / 2, PILL / 2)

@@ -129,12 +129,15 @@ class DrawWire:
             self._offers.show_offers((), (), room)
             return
         best = {name: plug.best(name) for name in takers}
-        lights = [
-            Light(at, plug.outcome(end), best[end[0]] == end[1], self._radius(end[0]))
-            for end, at in self._ports
-        ]
+        lights = [self._lit(end, at, best[end[0]] == end[1]) for end, at in self._ports]
         dimmed = [cards[n] for n in inside if n != self._held[0] and n not in best]
         self._offers.show_offers(lights, dimmed, room)
+
+    def _lit(self, end: End, at: QPointF, labelled: bool) -> Light:
+        outcome = self._plug.outcome(end)
+        there = None if outcome.replaces is None else self._scene.wires.get(outcome.replaces)
+        label = None if there is None or there.pill is None else there.place
+        return Light(at, outcome, labelled, self._radius(end[0]), label)
 
     def _radius(self, name: str) -> float:
         """How large a lit port of a card is: the next one stays to be seen."""
