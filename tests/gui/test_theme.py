@@ -7,9 +7,9 @@ from PySide6.QtGui import QColor
 
 from graph.network import LAYERS
 from graph.sketch import Tint
-from gui.canvas.drawing.cards import quiet_ink
 from gui.canvas.drawing.overview import TINTED
 from gui.canvas.drawing.shell import TINT
+from gui.canvas.drawing.wording import quiet_ink
 from gui.theme import DARK, LIGHT, Theme, mixed
 
 GROUNDS = ("canvas", "panel", "raised", "hover", "field", "card")

@@ -5,7 +5,7 @@ from PySide6.QtGui import QImage
 from backend.protocol import Card, Cards
 from graph.layers.endpoints import Output
 from graph.network import Network
-from gui.canvas.drawing.cards import Live
+from gui.canvas.drawing.live import Live
 from gui.colours import picture
 
 

@@ -19,11 +19,12 @@ from graph.network import Network
 from graph.project import Project
 from graph.templates import template
 from gui.canvas.drawing import face as faces
-from gui.canvas.drawing.cards import FULL, OVERVIEW, NodeItem
+from gui.canvas.drawing.cards import OVERVIEW, NodeItem
 from gui.canvas.drawing.letters import Letters
 from gui.canvas.drawing.scene import Scene
 from gui.canvas.drawing.shell import Shell, shell_colours, shell_picture
 from gui.canvas.drawing.wires import WireItem
+from gui.canvas.drawing.wording import FULL
 from gui.canvas.view import CanvasView
 from gui.session import Session
 from gui.theme import DARK, LIGHT
