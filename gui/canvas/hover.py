@@ -5,17 +5,21 @@ from typing import Final
 from PySide6.QtCore import QPointF, QTimer
 
 from graph.network import Wire
+from gui import figures
 from gui.canvas.drawing.scene import Scene
 from gui.canvas.words import Words
+from gui.language import tr
+from gui.session import Session
 
+BYTES: Final = 4  # of a number
 REST: Final = 350  # ms that the mouse is over a wire before the wire speaks
 
 
 class Hover:
     """A wire under the mouse lights up, and soon says what flows through it."""
 
-    def __init__(self, scene: Scene, words: Words) -> None:
-        self._scene, self._words = scene, words
+    def __init__(self, session: Session, scene: Scene, words: Words) -> None:
+        self._session, self._scene, self._words = session, scene, words
         self._wire: Wire | None = None
         self._point = QPointF()
         self._spoken = False
@@ -44,10 +48,23 @@ class Hover:
     def _speak(self) -> None:
         if self._wire is not None:
             self._spoken = True
-            self._words.show_at(self._point, self._scene.told(self._wire))
+            self._words.show_at(self._point, told(self._session, self._wire))
 
     def _hush(self) -> None:
         self._rest.stop()
         if self._spoken:
             self._spoken = False
             self._words.show_at(QPointF(), "")
+
+
+def told(session: Session, wire: Wire) -> str:
+    """What flows through a wire: its shape, and what one picture of it costs."""
+    shape = session.inference.outputs.get(wire.source)
+    if shape is None:
+        return ""
+    return tr(
+        "{shape} · {count} numbers · {size} a picture",
+        shape=figures.ltr(str(shape)),
+        count=figures.count(shape.count),
+        size=figures.size(BYTES * shape.count),
+    )

@@ -88,7 +88,7 @@ class CanvasView(QGraphicsView):
         self.look = Look(session, self._scene, self, minimap)
         self.picked = Picked(self)
         self.stage = Stage(session, self._scene, self.picked, self.look, Words(self), self.search)
-        self._hover = Hover(self._scene, self.stage.words)
+        self._hover = Hover(session, self._scene, self.stage.words)
         self._made_hands: Hands | None = None
         self._made_writing: Writing | None = None
         self._made_quick: QuickSearch | None = None

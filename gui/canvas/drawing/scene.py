@@ -17,7 +17,6 @@ from graph.infer import infer
 from graph.levels import Level
 from graph.network import Network, Wire
 from graph.sketch import Place
-from gui import figures
 from gui.canvas.drawing.atlas import MANY
 from gui.canvas.drawing.cards import NodeItem
 from gui.canvas.drawing.emphasis import Emphasis
@@ -27,12 +26,10 @@ from gui.canvas.drawing.marks import Marks
 from gui.canvas.drawing.pictures import lives
 from gui.canvas.drawing.placing import Placing
 from gui.canvas.drawing.wires import WireItem
-from gui.language import tr
 from gui.session import Session
 from gui.theme import Theme
 
 ROOM: Final = 1_200.0  # free canvas around the drawing
-BYTES: Final = 4  # of a number
 
 
 class Scene(QGraphicsScene):
@@ -221,20 +218,8 @@ class Scene(QGraphicsScene):
         self._emphasis.select(names)
 
     def show_hovered(self, wire: Wire | None) -> None:
-        """Lights the wire under the mouse; what it says is `told`."""
+        """Lights the wire under the mouse."""
         self._emphasis.hover(wire)
-
-    def told(self, wire: Wire) -> str:
-        """What flows through a wire: its shape, and what one picture of it costs."""
-        shape = self._session.inference.outputs.get(wire.source)
-        if shape is None:
-            return ""
-        return tr(
-            "{shape} · {count} numbers · {size} a picture",
-            shape=figures.ltr(str(shape)),
-            count=figures.count(shape.count),
-            size=figures.size(BYTES * shape.count),
-        )
 
     def show_cards(self, cards: Cards | None) -> None:
         """Puts the worker's small pictures on the cards; without any, takes all away."""

@@ -25,6 +25,7 @@ from gui.canvas.drawing.scene import Scene
 from gui.canvas.drawing.shell import Shell, shell_colours, shell_picture
 from gui.canvas.drawing.wires import WireItem
 from gui.canvas.drawing.wording import FULL
+from gui.canvas.hover import told
 from gui.canvas.view import CanvasView
 from gui.session import Session
 from gui.theme import DARK, LIGHT
@@ -270,8 +271,8 @@ def test_a_wire_under_the_mouse_lights_up_and_tells_what_a_picture_costs(qtbot) 
     assert item.marked
     assert view.stage.words.isHidden()  # it lights up at once, and speaks soon
     qtbot.waitUntil(view.stage.words.isVisible)
-    assert view.scene().told(wire) == view.stage.words.text()
-    assert "4,704 numbers · 18.4 KB a picture" in view.scene().told(wire)
+    assert told(session, wire) == view.stage.words.text()
+    assert "4,704 numbers · 18.4 KB a picture" in told(session, wire)
     move(view, QPointF(-200, -200), button=NOTHING)
     assert not item.marked
     assert view.stage.words.isHidden()
