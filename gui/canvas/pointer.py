@@ -8,7 +8,8 @@ from gui.canvas.drawing.scene import Scene
 
 NOTE_EDGE = 8.0  # canvas units around a note's right edge by which it is made wider
 DRAG = 4  # pixels after which a press is a drag
-REACH = 12.0  # pixels around a port or a wire that still hit it
+REACH = 12.0  # pixels around a port that still hit it
+BESIDE = 7.0  # and around a wire: a box to select in often begins between two of them
 NEAREST_PORT = 7.0  # canvas units that a port is hit from, however far the zoom is in
 
 
@@ -126,7 +127,7 @@ def hit(scene: Scene, point: QPointF, zoom: float) -> Hit:
     note = scene.marks.note_at(point, min(reach, NOTE_EDGE))
     if note is not None:
         return OnNote(*note)
-    wire = scene.wire_at(point, reach)
+    wire = scene.wire_at(point, BESIDE / zoom)
     if wire is not None:
         return OnWire(wire)
     frame = scene.marks.frame_at(point, zoom, reach / 2)
