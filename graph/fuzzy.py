@@ -1,14 +1,16 @@
-"""How well typed letters fit a name: for every list that is searched while typing.
+"""How well typed letters fit a name: for every list of names that is searched while typing.
 
+What becomes a block when it is typed goes by `graph.typed.spelling`.
 Each word that is typed must be found: as a word, its beginning, letters within one, the initials
 of several ("sa" is Save as), or letters in their order ("grp" is Group). The better way counts.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Final, TypeVar
+
+from graph.letters import plain
 
 T = TypeVar("T")
 
@@ -71,10 +73,4 @@ def _span(token: str, text: str) -> int | None:
 
 @lru_cache(maxsize=2_000)
 def _words(text: str) -> tuple[str, ...]:
-    """The words without accents, case and joiners, with the letters of a Persian keyboard."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return tuple(re.findall(r"\w+", kept.translate(_SAME)))
-
-
-_SAME = str.maketrans({"ي": "ی", "ك": "ک", "\u200c": None, "\u200d": None, "ـ": None})
+    return tuple(re.findall(r"\w+", plain(text).casefold()))

@@ -6,10 +6,11 @@ from msgspec import Struct
 
 from graph.fields import Field, FieldError, fields, from_text, with_value
 from graph.layers.base import Layer
+from graph.letters import plain
 from graph.network import AnyLayer
 from graph.text import Text
 from graph.typed.sayings import field_called, names, saying
-from graph.typed.spelling import heads, plain
+from graph.typed.spelling import heads
 from graph.typed.tokens import Token
 
 Translate = Callable[[str], str]

@@ -1,20 +1,17 @@
-"""How near what was typed comes to a name: abbreviations, initials, and slips of one letter."""
+"""How near one typed word comes to the name of a layer: abbreviations, and slips of one letter.
+
+Stricter than `graph.fuzzy`: what is near here is taken for meant, and becomes a block.
+"""
 
 import re
 from functools import lru_cache
+
+from graph.letters import plain
 
 SAME = 1_000
 """The name itself."""
 START, HEADS, WITHIN, LETTERS, SLIP = 800, 700, 500, 300, 200
 """Its beginning; beginnings of its words; a part; its letters in their order; one letter wrong."""
-
-_IGNORED = dict.fromkeys(map(ord, "\u200c\u200e\u200f\u2066\u2067\u2068\u2069'’"))
-_FOLDED = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩يك", "01234567890123456789یک")
-
-
-def plain(text: str) -> str:
-    """The text without what only looks different: marks of direction, Persian digits."""
-    return text.translate(_IGNORED).translate(_FOLDED)
 
 
 @lru_cache(maxsize=4_096)

@@ -4,7 +4,8 @@ import re
 
 from msgspec import Struct
 
-from graph.typed.spelling import heads, plain
+from graph.letters import plain
+from graph.typed.spelling import heads
 
 MOST = 24
 """Parts of one text that are read; nobody types more."""
