@@ -308,6 +308,7 @@ QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 #status {{ border-top: 1px solid {line}; }}
 QLabel[role="status"] {{ color: {muted}; font-size: 12px; }}
 QLabel[role="tight"] {{ color: {warning}; font-size: 12px; }}
+QWidget#breadcrumb {{ background: {canvas}; border-radius: 6px; }}
 QLabel[role="crumb"] {{ color: {text}; font-size: 12px; padding: 2px 5px; }}
 QPushButton[role="link"] {{ background: transparent; border: none; padding: 2px 5px;
   color: {muted}; font-size: 12px; }}

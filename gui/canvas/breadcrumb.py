@@ -26,6 +26,7 @@ class Breadcrumb(QWidget):
         self._shown: tuple[object, ...] = ()
         self._choice = QButtonGroup(self)
         self.setObjectName("breadcrumb")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)  # cards may lie below
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(4, 1, 4, 1)
         self._row.setSpacing(1)

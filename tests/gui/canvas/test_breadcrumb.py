@@ -107,3 +107,15 @@ def test_another_project_begins_with_one_use(inside: Desk) -> None:
     inside.session.start(Project(twice()), title="other")
     inside.session.enter("mine")
     assert button(inside, "one").isChecked()
+
+
+def test_the_names_have_a_ground_of_their_own_over_cards(desk: Desk) -> None:
+    window, canvas = desk.window, desk.window.canvas
+    row = canvas.findChild(QWidget, "breadcrumb")
+    head = canvas.scene().area("conv1").topLeft()
+    canvas.look.zoom_by(2.0)
+    canvas.centerOn(head + QPointF(canvas.width(), canvas.height()) / 4 - QPointF(30, 8))
+    seen = canvas.grab().toImage()
+    corner = row.geometry().center() * seen.devicePixelRatio()
+    colours = {seen.pixelColor(corner.x() + x, row.y() + 3).name() for x in range(-20, 20)}
+    assert colours == {window.theme.canvas}
