@@ -20,7 +20,6 @@ from gui import blocks, main_menu, menu
 from gui.actions import made, menus
 from gui.canvas.view import CanvasView
 from gui.conductor import Conductor
-from gui.drops import Drops
 from gui.files import Files, come_forward
 from gui.keymap import bindings
 from gui.language import tr
@@ -88,7 +87,6 @@ class Window(QWidget):
         self._panels: list[QWidget] = []
         self._painted = False
         self._compose()
-        Drops(self)
         session.refused.connect(self._refuse)
         session.protected.connect(self._protect)
         session.changed.connect(self._follow)
@@ -145,6 +143,7 @@ class Window(QWidget):
     def finish(self) -> None:
         """Makes what the first picture did without: plots, maps, problems; starts the worker."""
         # pyqtgraph and numpy take longer to import than all the rest of the window
+        from gui.drops import Drops  # noqa: PLC0415
         from gui.panels import code, features, inspector, problems, training  # noqa: PLC0415
 
         parts = (self.session, self.trainer, self.theme)
@@ -161,6 +160,7 @@ class Window(QWidget):
         self._count_problems(len(self.session.inference.problems))
         self.palette_panel.reload()
         self.canvas.give_voice()
+        Drops(self)
         self.trainer.warm()
 
     def _compose(self) -> None:

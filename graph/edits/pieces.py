@@ -3,7 +3,6 @@
 A piece is a network of its own: the chosen nodes, the wires among them, and the marks around them.
 """
 
-import json
 import re
 from collections.abc import Collection
 from typing import Final
@@ -165,6 +164,8 @@ def twins(
 
 def _read(text: str, start: int, *, whole: bool) -> Network | None:
     """The network in the JSON that begins there."""
+    import json  # noqa: PLC0415  # start-up does without it; msgspec reads only whole texts
+
     try:
         _, end = json.JSONDecoder().raw_decode(text, start)
         content = text[start:end].encode()

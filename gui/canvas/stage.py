@@ -1,17 +1,21 @@
 """What a gesture works with: the session, the scene, what is picked, and the view's services."""
 
-from typing import Protocol
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 from PySide6.QtCore import QPointF
 
-from graph.edits.plugging import End
 from graph.network import Wire
 from gui.canvas.drawing.scene import Scene
 from gui.canvas.look import Look
 from gui.canvas.picked import Picked
 from gui.canvas.words import Words
 from gui.session import Session
+
+if TYPE_CHECKING:
+    from graph.edits.plugging import End
 
 
 class Search(Protocol):

@@ -185,7 +185,9 @@ def test_other_text_is_not_taken_and_blocks_from_the_palette_still_are(desk: Des
     assert desk.session.document.past == ("Add",)
 
 
-def test_the_words_are_persian_too(desk: Desk, project: Path) -> None:
+def test_the_words_are_persian_too(qtbot, desk: Desk, project: Path) -> None:
     desk.window.status.language_chosen.emit(Language.PERSIAN)
+    with qtbot.waitSignal(desk.window.painted):
+        pass
     hover(desk.window, files(project), MIDDLE)
     assert "رها کنید" in hint(desk)
