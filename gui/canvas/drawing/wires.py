@@ -29,8 +29,8 @@ MARKED: Final = 3.4
 WORDS: Final = 10  # height of a label's letters
 LABELLED: Final = SMALLEST / WORDS  # zoom from which labels can be read
 PILL: Final = 18.0  # height of a label
-PADDING: Final = 10.0  # of a label, both ends together
-PORTS: Final = 6.0  # of a wire's ends, where its ports are
+PADDING: Final = 8.0  # of a label, both ends together
+PORTS: Final = 5.0  # of a wire's ends, where its ports are
 ASIDE: Final = 19.0  # from the wire to the middle of a label that stands beside it
 SPOTS: Final = (0.5, 0.42, 0.58, 0.34, 0.66, 0.25, 0.75, 0.15, 0.85)
 """Parts of a wire's way where its label may stand, the best first."""

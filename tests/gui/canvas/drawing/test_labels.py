@@ -5,7 +5,11 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.templates import template
 from gui.canvas.drawing.labels import Box, Placed, Wanted, placed
+from gui.canvas.drawing.scene import Scene
+from gui.session import Session
+from gui.theme import DARK
 
 NUMBER = st.floats(-400, 400)
 SIZE = st.floats(4, 160)
@@ -58,3 +62,12 @@ def test_a_label_that_must_lie_on_a_wire_says_so_or_leaves_it_to_another_of_its_
     assert placed([label], [], [], [line], ["a"]) == [None]
     beside = Wanted([(200, 50)], 60, 18, "a", 2)
     assert placed([label, beside], [], [], [line]) == [None, Placed((170, 41, 230, 59))]
+
+
+def test_the_shapes_of_large_pictures_stand_on_their_wires(qapp) -> None:
+    scene = Scene(Session(template("resnet18").project()), DARK)
+    scene.place_labels()
+    for name in ("input", "conv1", "bn1", "relu"):  # 3×224×224, 64×112×112
+        (wire,) = scene.network.outgoing[name]
+        item = scene.wires[wire]
+        assert item.place.center().y() == item.path.pointAtPercent(0.5).y()
