@@ -41,7 +41,10 @@ class Aim:
         names: Collection[str],
         insert: Insert,
         faces: Mapping[str, Face],
+        left: Callable[[], None],
     ) -> None:
+        """`left` shows what is dragged as it is without a wire."""
+        self._left = left
         self._session, self._scene, self._look = stage.session, stage.scene, stage.look
         self._preview, self._names, self._insert, self._faces = preview, names, insert, faces
         self._places: list[QPointF] = []  # along the wire, where it lay before the preview
@@ -52,7 +55,20 @@ class Aim:
         self.words = ""
         """What there is to say of it."""
 
-    def holds(self, point: QPointF, *, rests: bool) -> bool:
+    def seek(self, point: QPointF, *, rests: bool) -> bool:
+        """Whether what is dragged would go into a wire, its middle at a point; shows it there."""
+        if self._holds(point, rests=rests):
+            return True
+        self.leave()
+        return self._find(point, rests=rests)
+
+    def leave(self) -> None:
+        """It goes into no wire."""
+        if self.wire is not None:
+            self.wire = None
+            self._left()
+
+    def _holds(self, point: QPointF, *, rests: bool) -> bool:
         """Whether a point is still near the wire that is aimed at; shows the place there."""
         if self.wire is None or _distance(self._places, point) > self._reach + KEPT:
             return False
@@ -60,13 +76,12 @@ class Aim:
             self._try(self.wire, point)
         return True
 
-    def find(self, point: QPointF, *, rests: bool) -> bool:
-        """Aims at the nearest wire that it can go into; nothing else may be in preview.
+    def _find(self, point: QPointF, *, rests: bool) -> bool:
+        """Aims at the nearest wire that it can go into.
 
         In a large network it waits until the mouse rests: to make room takes longer than a frame.
         """
         if not rests and not self._quick:
-            self.wire = None
             return False
         reach = self._reach
         area = QRectF(point.x() - reach, point.y() - reach, 2 * reach, 2 * reach)
@@ -80,7 +95,6 @@ class Aim:
             if away <= reach and self._try(wire, point):
                 self.wire, self._places = wire, places
                 return True
-        self.wire = None
         return False
 
     @property

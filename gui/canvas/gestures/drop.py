@@ -28,10 +28,11 @@ class DropBlock:
         self._faces = {self._name: stage.scene.face_of(alone, self._name)}
         self._load = Load(edits.add(network, self._name, layer), (self._name,), label="Add")
         self._preview = Preview(stage)
-        self._aim = Aim(stage, self._preview, (self._name,), self._inserted, self._faces)
+        show, insert = self._show_alone, self._inserted
+        self._aim = Aim(stage, self._preview, (self._name,), insert, self._faces, show)
         self._align = Align(stage, self._load, QRectF(0, 0, CARD_WIDTH, CARD_HEIGHT), (0.0, 0.0))
         self._place = (0.0, 0.0)
-        self._preview.show(self._load.network, None, self._faces)
+        self._show_alone()
 
     def move(self, pointer: Pointer) -> None:
         corner = pointer.point - MIDDLE
@@ -41,7 +42,7 @@ class DropBlock:
             self._align.show()
             self._stage.words.show_at(pointer.point, self._aim.words)
             return
-        self._leave_wire()
+        self._aim.leave()
         places = {self._name: self._place}
         self._preview.move(places)
         self._preview.show_joining(places)
@@ -69,18 +70,12 @@ class DropBlock:
 
     def _aims(self, pointer: Pointer) -> bool:
         """Whether it would go into a wire."""
-        if self._layer.inputs == 0 or self._layer.stem == "output":
-            return False
-        if self._aim.holds(pointer.point, rests=pointer.rests):
-            return True
-        self._leave_wire()
-        return self._aim.find(pointer.point, rests=pointer.rests)
+        fits = self._layer.inputs != 0 and self._layer.stem != "output"
+        return fits and self._aim.seek(pointer.point, rests=pointer.rests)
 
-    def _leave_wire(self) -> None:
-        if self._aim.wire is not None:
-            self._aim.wire = None
-            self._align.forget()
-            self._preview.show(self._load.network, None, self._faces)
+    def _show_alone(self) -> None:
+        self._align.forget()
+        self._preview.show(self._load.network, None, self._faces)
 
     def _inserted(self, wire: Wire, point: QPointF) -> Network:
         corner = point - MIDDLE

@@ -6,6 +6,7 @@ from typing import Self
 from PySide6.QtCore import QPointF, QRectF
 
 from graph.edits import marking
+from graph.extent import middle
 from graph.infer import infer
 from graph.sketch import Place
 from gui.canvas.gestures.aim import Aim
@@ -95,7 +96,7 @@ class Drag:
             self._show_notes()
             self._stage.words.show_at(pointer.point, self._aim.words)
         else:
-            self._leave_wire()
+            self._aim.leave()
             self._show_free()
             self._align.show(snap)
             self._stage.hide_words()
@@ -129,27 +130,21 @@ class Drag:
         exact = self._session.project.exact_sizes
         self._known = None if load is self._plain else infer(load.network, exact)
         insert = partial(load.inserted, self._grip)
-        self._aim = Aim(self._stage, self._preview, load.names, insert, load.faces)
+        shown = (self._stage, self._preview, load.names)
+        self._aim = Aim(*shown, insert, load.faces, self._show_alone)
         self._align.take(load)
-        self._preview.show(load.network, self._known, load.faces)
+        self._show_alone()
 
     def _aims(self, raw: QPointF, rests: bool) -> bool:
         """Whether it would go into a wire."""
         if not self._grip or self._align.pairs:
             return False  # what is wired goes into no wire
-        network = self._load.network
-        node, (width, height) = network.nodes[self._grip], network.sketch.size(self._grip)
-        middle = QPointF(node.x + width / 2, node.y + height / 2) + raw
-        if self._aim.holds(middle, rests=rests):
-            return True
-        self._leave_wire()
-        return self._aim.find(middle, rests=rests)
+        x, y = middle(self._load.network, self._grip)
+        return self._aim.seek(QPointF(x, y) + raw, rests=rests)
 
-    def _leave_wire(self) -> None:
-        if self._aim.wire is not None:
-            self._aim.wire = None
-            self._align.forget()
-            self._preview.show(self._load.network, self._known, self._load.faces)
+    def _show_alone(self) -> None:
+        self._align.forget()
+        self._preview.show(self._load.network, self._known, self._load.faces)
 
     def _show_free(self) -> None:
         """It moves with the mouse; frames are as they would be."""

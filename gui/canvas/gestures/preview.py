@@ -32,6 +32,7 @@ class Preview:
         self._hidden: set[Wire] = set()
         self._moved: set[str] = set()
         self._network = self._session.network
+        self._inference: Inference | None = None
         self._joining: dict[str, Frame] = {}
 
     def show(
@@ -42,7 +43,7 @@ class Preview:
         marked: Collection[Wire] = (),
     ) -> None:
         """Shows a network beside the session's: what it has more, has not, or has elsewhere."""
-        self._network, self._joining = network, {}
+        self._network, self._inference, self._joining = network, inference, {}
         self._show_ghosts(network, faces or {})
         before = self._session.network
         known = before.nodes
@@ -52,7 +53,7 @@ class Preview:
             if name not in known or node is not known[name]
         }
         back = {name: _place(before, name) for name in self._moved - places.keys()}
-        self._show_wires(network, inference, marked)
+        self._show_wires(network, marked)
         self.show_frames(network.sketch.frames)
         self.move(back | places)
         self._moved = {name for name in places if name in known}
@@ -126,9 +127,7 @@ class Preview:
             self._scene.addItem(ghost)
             self._ghosts[name] = ghost
 
-    def _show_wires(
-        self, network: Network, inference: Inference | None, marked: Collection[Wire]
-    ) -> None:
+    def _show_wires(self, network: Network, marked: Collection[Wire]) -> None:
         before, after = set(self._session.network.wires), set(network.wires)
         self._reveal(self._hidden & after)
         for wire in before - after - self._hidden:
@@ -141,7 +140,6 @@ class Preview:
             item.setZValue(7 if wire in marked else 1)
             self._scene.addItem(item)
             self._wires[wire] = item
-        self._inference = inference
         for wire, item in self._wires.items():
             item.show_target(wire in marked)
             self._route(wire, item)
