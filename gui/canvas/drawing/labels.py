@@ -14,6 +14,8 @@ Box = tuple[float, float, float, float]
 AIR: Final = 2.0
 """Between a label and what is next to it."""
 CELL: Final = 160.0
+COARSER: Final = 8.0
+"""Times the side of the cells: of the next grid, for boxes that are larger than a cell."""
 
 
 class Wanted(Struct, frozen=True):
@@ -75,14 +77,16 @@ def _boxes(label: Wanted) -> Iterator[Box]:
 
 
 class _Room:
-    """Boxes by the cells of a grid that they touch."""
+    """Boxes by the cells of grids that they touch: each in a grid that is coarse enough for it."""
 
     def __init__(self) -> None:
-        self._cells: dict[tuple[int, int], list[tuple[Box, int]]] = {}
+        self._grids: dict[float, dict[tuple[int, int], list[tuple[Box, int]]]] = {}
 
     def take(self, box: Box, owner: int = -1) -> None:
-        for cell in _cells(box):
-            self._cells.setdefault(cell, []).append((box, owner))
+        side = _side(box)
+        grid = self._grids.setdefault(side, {})
+        for cell in _cells(box, side):
+            grid.setdefault(cell, []).append((box, owner))
 
     def is_free(self, box: Box, owner: int = -2) -> bool:
         """Whether nothing but what is the owner's own lies there."""
@@ -93,13 +97,23 @@ class _Room:
             and right > other[0] - AIR
             and top < other[3] + AIR
             and bottom > other[1] - AIR
-            for cell in _cells(box)
-            for other, whose in self._cells.get(cell, ())
+            for side, grid in self._grids.items()
+            for cell in _cells(box, side)
+            for other, whose in grid.get(cell, ())
         )
 
 
-def _cells(box: Box) -> Iterator[tuple[int, int]]:
-    left, top, right, bottom = (int(side // CELL) for side in box)
+def _side(box: Box) -> float:
+    """Of the cells for a box, of which it touches few; a wire may run across the whole canvas."""
+    left, top, right, bottom = box
+    side = CELL
+    while side < max(right - left, bottom - top):
+        side *= COARSER
+    return side
+
+
+def _cells(box: Box, side: float) -> Iterator[tuple[int, int]]:
+    left, top, right, bottom = (int(edge // side) for edge in box)
     for column in range(left, right + 1):
         for row in range(top, bottom + 1):
             yield column, row

@@ -71,3 +71,12 @@ def test_the_shapes_of_large_pictures_stand_on_their_wires(qapp) -> None:
         (wire,) = scene.network.outgoing[name]
         item = scene.wires[wire]
         assert item.place.center().y() == item.path.pointAtPercent(0.5).y()
+
+
+def test_a_wire_across_the_whole_canvas_takes_no_room_of_its_own_size() -> None:
+    """As cells of one small grid it would be more than a hundred million."""
+    label = Wanted([(50, 50)], 60, 18, wire=0)
+    across = [[(-1e6, -1e6, 1e6, 1e6)]]
+    assert placed([label], [], lines=[[], *across]) == [Placed((20, 41, 80, 59), crossed=True)]
+    assert placed([label], [], lines=across) == [Placed((20, 41, 80, 59))]
+    assert placed([label], [(-1e6, -1e6, 1e6, 1e6)]) == [None]
