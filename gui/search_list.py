@@ -46,7 +46,7 @@ class SearchList(QWidget):
         self._said = QLabel()
         self._said.setObjectName(f"{name}:said")
         self._said.setProperty("role", "muted")
-        self._said.setContentsMargins(5, 6, 5, 8)
+        self._said.setContentsMargins(9, 2, 9, 8)
         self._said.setWordWrap(True)
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(9, 9, 9, 1)
@@ -81,7 +81,8 @@ class SearchList(QWidget):
         show_role(self._said, role)
 
     def shrink(self, most: int) -> None:
-        """Makes the list as high as its rows, or as so many of them."""
+        """Makes the list as high as its rows, or as so many of them; the sentence is one line."""
+        self._said.setWordWrap(False)
         self._rows.ensurePolished()  # before it is shown it is not styled, and has other rows
         count = self._rows.topLevelItemCount()
         height = self._rows.sizeHintForRow(0) if count else 0
