@@ -14,7 +14,7 @@ from graph.catalogue import PlainLayer
 from graph.layers.base import Layer, Part, Size
 from graph.layers.endpoints import Input, Output
 from graph.shapes import Shape, ShapeError
-from graph.sketch import EMPTY, Coordinate, Sketch
+from graph.sketch import EMPTY, Coordinate, Sketch, stay_within
 from graph.text import Text
 from graph.wiring import Wire, Wiring, networkx, wiring
 
@@ -37,6 +37,10 @@ class Node(Struct, frozen=True):
     layer: "AnyLayer"
     x: Coordinate = 0.0
     y: Coordinate = 0.0
+
+    def __post_init__(self) -> None:
+        """Keeps what is pasted, pushed aside or laid out on the canvas: no file holds more."""
+        stay_within(self)
 
 
 class Network(Struct, frozen=True, dict=True, omit_defaults=True):

@@ -30,6 +30,8 @@ Size = tuple[Extent, Extent]
 Flow = Literal["right", "down"]
 Tint = Literal["grey", "blue", "green", "yellow", "orange", "red", "purple"]
 Words = Annotated[str, Meta(max_length=10_000)]
+Points = Annotated[tuple[Place, ...], Meta(max_length=1_000)]
+"""Of one wire; by hand and by layouts there are far fewer."""
 
 
 class Frame(Struct, frozen=True):
@@ -49,12 +51,18 @@ class Note(Struct, frozen=True):
     width: Extent = 220.0
     tint: Tint = "yellow"
 
+    def __post_init__(self) -> None:
+        """Keeps what is pasted, dragged or widened on the canvas: no file holds more."""
+        stay_within(self)
+        if not 1 <= self.width <= FARTHEST:
+            structs.force_setattr(self, "width", max(1.0, min(FARTHEST, self.width)))
+
 
 class Route(Struct, frozen=True, array_like=True):
     """The points that a wire runs through on its way, from its source to its target."""
 
     wire: Wire
-    points: tuple[Place, ...]
+    points: Points
 
 
 class Sketch(Struct, frozen=True, omit_defaults=True):
@@ -185,6 +193,14 @@ def cheapest(points: tuple[Place, ...], place: Place) -> int:
 def within(place: Place) -> Place:
     """The nearest place on the canvas."""
     return _clamped(place[0]), _clamped(place[1])
+
+
+def stay_within(placed: Struct) -> None:
+    """Puts a value that is being made at the nearest place on the canvas."""
+    for axis in ("x", "y"):
+        coordinate = getattr(placed, axis)
+        if not -FARTHEST <= coordinate <= FARTHEST:
+            structs.force_setattr(placed, axis, _clamped(coordinate))
 
 
 def _inside(frame: Frame, nodes: Collection[str]) -> Frame:

@@ -21,6 +21,7 @@ from graph.templates.base import chain
 from tests.graph.strategies import networks
 
 LENET = template("lenet5").project()
+MANY = b"[5.0,5.0]," * 100_000  # points of one wire
 OLD = Path(__file__).parent / "projects"
 EXAMPLES = Path(__file__).parents[2] / "resources" / "examples"
 
@@ -62,6 +63,7 @@ def test_a_file_with_broken_bytes_is_a_project_or_a_refusal(data) -> None:
         (encode(LENET).replace(b'"kernel":5', b'"kernel":-5'), "is damaged"),
         (encode(LENET).replace(b'"conv2d"', b'"os.system"'), "is damaged"),
         (encode(LENET).replace(b'"x":220.0', b'"x":1e300'), "is damaged"),
+        (encode(LENET).replace(b"[[1056.0,48.0]", b"[" + MANY + b"[1056.0,48.0]"), "<= 1000"),
         (encode(LENET).replace(b'["input","conv1",0]', b'["input","conv1",1000000]'), "<= 65535"),
     ],
 )

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from graph import edits
+from graph.edits import marking, pieces
 from graph.edits.grouping import group
 from graph.edits.opening import ungroup
 from graph.infer import infer
@@ -230,3 +231,14 @@ def test_a_drawing_without_marks_writes_none() -> None:
     assert b'"sketch": {},' in encode(Project(chain([Input(4, 8, 8), Output()])))
     marked = chain([Input(4, 8, 8), Output()]).replace(sketch=structs.replace(EMPTY, flow="down"))
     assert b'"flow":"down"' in encode(Project(marked)).replace(b" ", b"")
+
+
+def test_what_is_put_beyond_the_edge_of_the_canvas_stays_on_it_and_can_be_opened_again() -> None:
+    """A file that holds more is refused, so nothing that was made here may hold more."""
+    edge = Network({"a": Node(ReLU(), FARTHEST, -FARTHEST)})
+    edge = edge.replace(sketch=Sketch(notes={"note1": Note("Here", FARTHEST, 0.0, FARTHEST)}))
+    made, names = pieces.put(edge, edge, (FARTHEST, FARTHEST))
+    made = marking.note_widened(made, "note1", 3 * FARTHEST)
+    made = edits.move(made, {names[0]: (float("inf"), 1e300)})
+    assert decode(encode(Project(made))).network == made
+    assert Node(ReLU(), 1e300, -1e300) == Node(ReLU(), FARTHEST, -FARTHEST)
