@@ -6,7 +6,6 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
-from tests.gui.canvas.gestures.test_moving import as_before, places
 
 from graph import edits
 from graph.edits import marking
@@ -19,6 +18,7 @@ from gui.canvas.view import CanvasView
 from gui.mark_menu import TINTS, next_mark, select_framed, tinted, unframe
 from gui.session import Session
 from gui.theme import DARK, LIGHT
+from tests.gui.canvas.gestures.test_moving import as_before, places
 from tests.gui.canvas.hands import click, double_click, drag, drop, middle, move, press, release
 from tests.gui.canvas.test_view import canvas
 
