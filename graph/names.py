@@ -6,7 +6,7 @@ An identifier; or a number, which is a place in a row of copies; or both with a 
 
 import keyword
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 
 _NAME = re.compile(r"([A-Za-z][A-Za-z0-9_]{0,63})(\.[0-9]{1,6})?|[0-9]{1,6}")
 # what torch.nn.Module and torch.fx.GraphModule have themselves (2.9 to 2.15): a module of that name
@@ -58,3 +58,43 @@ def spare(stem: str, taken: Collection[str], *, bare: bool = False) -> str:
     while f"{stem}{number}" in busy:
         number += 1
     return f"{stem}{number}"
+
+
+class Taken:
+    """Names that are taken, while many more are given."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = set(names)
+        self._rows = set(map(row, self._names))
+        self._next: dict[str, int] = {}
+
+    def take(self, wanted: str, stem: str) -> str:
+        """The name that is wanted, if it is free; else one like it, else of stem1, stem2 and so on."""
+        name = next(filter(self.is_free, self._likely(wanted, stem)), None)
+        if name is None:
+            name = self._numbered(self._stem(wanted, stem))
+        self._names.add(name)
+        self._rows.add(row(name))
+        return name
+
+    def is_free(self, name: str) -> bool:
+        """Whether a node may have that name beside them."""
+        taken = name in self._names or name in self._rows
+        return not taken and row(name) not in self._names
+
+    def _likely(self, wanted: str, stem: str) -> Iterator[str]:
+        yield wanted
+        if self._stem(wanted, stem) in ("input", "output"):
+            yield self._stem(wanted, stem)  # the first of them has no number
+
+    def _stem(self, wanted: str, stem: str) -> str:
+        own = wanted.rstrip("0123456789")
+        fits = own and is_name(f"{own}999999") and row(f"{own}1") not in self._names
+        return own if fits else stem
+
+    def _numbered(self, stem: str) -> str:
+        number = self._next.get(stem, 1)
+        while not self.is_free(f"{stem}{number}"):
+            number += 1
+        self._next[stem] = number + 1
+        return f"{stem}{number}"

@@ -8,7 +8,7 @@ from graph.edits.following import Port, followed
 from graph.extent import middle
 from graph.fields import FieldError, with_value
 from graph.layout.ports import inlet, outlet
-from graph.names import free, is_name, row, spare
+from graph.names import Taken, free, is_name, row, spare
 from graph.network import AnyLayer, Network, Node, Wire, networkx
 from graph.sketch import Place, cheapest, within
 from graph.text import Refusal
@@ -214,12 +214,9 @@ def paste(
 ) -> tuple[Network, tuple[str, ...]]:
     """A network with the piece's nodes added under fresh names, and those names."""
     names: dict[str, str] = {}
-    nodes = dict(network.nodes)
+    nodes, taken = dict(network.nodes), Taken(network.nodes)
     for old, node in piece.nodes.items():
-        new = old
-        if new in nodes:
-            new = fresh_name(Network(nodes), old.rstrip("0123456789") or node.layer.stem)
-        names[old] = new
+        names[old] = new = taken.take(old, node.layer.stem)
         nodes[new] = Node(node.layer, node.x + offset[0], node.y + offset[1])
     wires = [Wire(names[w.source], names[w.target], w.port) for w in piece.wires]
     sketch = network.sketch.joined(piece.sketch.renamed(names).moved(*offset))

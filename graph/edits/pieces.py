@@ -4,7 +4,8 @@ A piece is a network of its own: the chosen nodes, the wires among them, and the
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from itertools import product
 from typing import Final
 
 import msgspec
@@ -97,7 +98,8 @@ def put(network: Network, piece: Network, place: Place) -> tuple[Network, tuple[
     """A network with the piece at a place, a little aside where it would hide cards; its names."""
     left, top = corner(piece)
     x, y = place[0] - left, place[1] - top
-    while _hides(network, piece, (x, y)):
+    cards = _Corners(network)
+    while cards.hidden(piece, (x, y)):
         x, y = x + STEP[0], y + STEP[1]
     return paste(network, piece, (x, y))
 
@@ -192,10 +194,26 @@ def _extent(piece: Network) -> Area:
     return left, top, right, bottom
 
 
-def _hides(network: Network, piece: Network, offset: Place) -> bool:
-    taken = [(node.x, node.y) for node in network.nodes.values()]
-    return any(
-        abs(node.x + offset[0] - x) < APART and abs(node.y + offset[1] - y) < APART
-        for node in piece.nodes.values()
-        for x, y in taken
-    )
+class _Corners:
+    """Where cards stand, by the cells of a grid."""
+
+    def __init__(self, network: Network) -> None:
+        self._cells: dict[tuple[int, int], list[Place]] = {}
+        for node in network.nodes.values():
+            self._cells.setdefault(_cell(node.x, node.y), []).append((node.x, node.y))
+
+    def hidden(self, piece: Network, offset: Place) -> bool:
+        """Whether a card of the piece would hide one of them."""
+        return any(
+            abs(node.x + offset[0] - x) < APART and abs(node.y + offset[1] - y) < APART
+            for node in piece.nodes.values()
+            for x, y in self._near(*_cell(node.x + offset[0], node.y + offset[1]))
+        )
+
+    def _near(self, column: int, line: int) -> Iterator[Place]:
+        for cell in product(range(column - 1, column + 2), range(line - 1, line + 2)):
+            yield from self._cells.get(cell, ())
+
+
+def _cell(x: float, y: float) -> tuple[int, int]:
+    return int(x // APART), int(y // APART)

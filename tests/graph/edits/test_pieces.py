@@ -14,7 +14,7 @@ from graph.infer import infer
 from graph.layers.activation import ReLU
 from graph.layers.convolution import Conv2d
 from graph.layers.join import Add
-from graph.network import Network, Wire
+from graph.network import Network, Node, Wire
 from graph.project import Project
 from graph.project import encode as project_text
 from graph.sketch import CARD_WIDTH
@@ -181,3 +181,32 @@ def test_a_note_goes_alone_too() -> None:
     ]
     assert pieces.removed(network, [], [name]) == chain()
     assert not pieces.fits(LENET.network, piece, "conv1")
+
+
+def named(*names: str) -> Network:
+    return Network({name: Node(ReLU()) for name in names})
+
+
+@pytest.mark.parametrize(
+    ("there", "pasted", "given"),
+    [
+        (["a1"], ["a1", "a2"], ["a2", "a3"]),
+        (["features"], ["features.0", "features.1"], ["relu1", "relu2"]),
+        (["features.0"], ["features"], ["features1"]),
+        (["features.0"], ["features.0", "features.1"], ["features.1", "features.2"]),
+        (["a" * 64], ["a" * 64], ["relu1"]),
+        (["0"], ["0", "1"], ["relu1", "1"]),
+        (["input1"], ["input1", "input"], ["input", "input2"]),
+    ],
+)
+def test_what_is_pasted_gets_names_that_nothing_else_has(there, pasted, given) -> None:
+    """Also beside a row of places in an nn.Sequential, and where a name can be no longer."""
+    assert pieces.put(named(*there), named(*pasted), (0.0, 0.0))[1] == tuple(given)
+
+
+def test_thousands_of_blocks_are_pasted_beside_thousands() -> None:
+    """It took a minute, and the window waited."""
+    many = Network({f"relu{n}": Node(ReLU(), 200.0 * n) for n in range(3_000)})
+    made, names = pieces.put(many, many, (0.0, 0.0))
+    assert len(made.nodes) == 6_000
+    assert (made.nodes[names[0]].x, made.nodes[names[0]].y) == pieces.STEP
