@@ -13,7 +13,7 @@ from msgspec import Struct, structs
 
 from graph.edits.basic import EditError, part, paste, remove
 from graph.edits.marking import area, without_notes
-from graph.edits.room import with_way
+from graph.edits.room import with_place, with_way
 from graph.extent import Area, around
 from graph.layers.endpoints import Output
 from graph.layout.spacing import SPACING
@@ -150,7 +150,10 @@ def fits(network: Network, piece: Network, name: str) -> bool:
 def twins(
     network: Network, names: Collection[str], offset: Place
 ) -> tuple[Network, tuple[str, ...]]:
-    """A network with copies of some nodes that get what they get, and the copies' names."""
+    """A network with copies of some nodes that get what they get, and the copies' names.
+
+    Where the copies would lie on others, there is room for them.
+    """
     chosen = [name for name in network.nodes if name in set(names)]
     piece = copied(network, chosen)
     made, copies = paste(network, piece, offset)
@@ -161,7 +164,8 @@ def twins(
         for wire in network.wires
         if wire.target in new
     ]
-    return made.replace(wires=(*kept, *wires)), copies
+    made = made.replace(wires=(*kept, *wires))
+    return (with_place(made, copies) if copies else made), copies
 
 
 def _read(text: str, start: int, *, whole: bool) -> Network | None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Sequence
 
+from msgspec import structs
+
 from graph.arrange import make_room
 from graph.edits.basic import move, remove, rerouted
 from graph.edits.marking import framed_between
@@ -29,6 +31,23 @@ def with_room(network: Network, wire: Wire, names: Sequence[str]) -> Network:
     places |= {name: (nodes[name].x + x, nodes[name].y + y) for name in names}
     ways = {w: made.sketch.route(w) for w in made.wires if w in set(network.wires)}
     return with_way(rerouted(move(network, places), ways), names, [first])
+
+
+def with_place(network: Network, names: Sequence[str]) -> Network:
+    """A network in which a group of nodes that came in lies on no others: these move aside."""
+    left, top, right, bottom = around(network, names)
+    first, *others = names
+    alone = remove(network, others)
+    wires = tuple(w for w in alone.wires if first not in (w.source, w.target))
+    size = {**alone.sketch.unfolded, first: (right - left, bottom - top)}
+    sketch = structs.replace(alone.sketch, unfolded=size)  # one card as large as all of them
+    alone = move(alone.replace(wires=wires), {first: (left, top)}).replace(sketch=sketch)
+    made = make_room(alone, first)
+    x, y = made.nodes[first].x - left, made.nodes[first].y - top
+    places = {name: (node.x, node.y) for name, node in made.nodes.items()}
+    nodes = network.nodes
+    places |= {name: (nodes[name].x + x, nodes[name].y + y) for name in names}
+    return rerouted(move(network, places), {w: made.sketch.route(w) for w in made.wires})
 
 
 def with_way(network: Network, names: Collection[str], leading: Collection[str]) -> Network:

@@ -151,6 +151,18 @@ def test_copies_with_wires_get_what_their_originals_get() -> None:
     assert made.nodes[conv].y == network.nodes["conv2"].y + 300.0
 
 
+def test_rows_below_make_room_for_copies_with_wires() -> None:
+    network = template("googlenet").project().network
+    for names in (["inception3a"], ["conv1", "maxpool1"], ["inception4a"]):
+        made, copies = pieces.twins(network, names, (40.0, 60.0))
+        assert overlaps(made) == 0
+        ways = {
+            (made.nodes[copy].x - network.nodes[name].x, made.nodes[copy].y - network.nodes[name].y)
+            for name, copy in zip(names, copies, strict=True)
+        }
+        assert len(ways) == 1  # they stay as they stood beside each other
+
+
 def test_ways_of_wires_frames_and_notes_go_with_their_blocks() -> None:
     network, _ = framed(chain(), ["conv1", "relu1"], "Stem")
     network, _ = with_note(network, "wide filters", (40.0, -10.0))
@@ -162,7 +174,7 @@ def test_ways_of_wires_frames_and_notes_go_with_their_blocks() -> None:
     assert [frame.nodes for frame in made.sketch.frames.values()] == [names]
     assert [note.text for note in made.sketch.notes.values()] == ["wide filters"]
     assert made.sketch.route(Wire(*names)) == ((2_085.0, 75.0),)
-    twins, _ = pieces.twins(network, ["conv1", "relu1"], (0.0, 10.0))
+    twins, _ = pieces.twins(network, ["conv1", "relu1"], (0.0, 300.0))
     assert len(twins.sketch.routes) == 2
     gone = pieces.removed(network, ["conv1", "relu1"])
     assert [note.text for note in gone.sketch.notes.values()] == ["far away"]
