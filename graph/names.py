@@ -69,7 +69,7 @@ class Taken:
         self._next: dict[str, int] = {}
 
     def take(self, wanted: str, stem: str) -> str:
-        """The name that is wanted, if it is free; else one like it, else of stem1, stem2 and so on."""
+        """The name that is wanted if it is free; else one like it, else stem1, stem2 and so on."""
         name = next(filter(self.is_free, self._likely(wanted, stem)), None)
         if name is None:
             name = self._numbered(self._stem(wanted, stem))

@@ -3,7 +3,7 @@
 A label that finds no room is left out; the mouse over the wire tells what it would have said.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -16,6 +16,9 @@ AIR: Final = 2.0
 CELL: Final = 160.0
 COARSER: Final = 8.0
 """Times the side of the cells: of the next grid, for boxes that are larger than a cell."""
+SEVERAL: Final = -3
+"""Whose a box is that is not one owner's alone."""
+NOTHING: Final[Mapping[Box, int]] = {}
 
 
 class Wanted(Struct, frozen=True):
@@ -80,13 +83,14 @@ class _Room:
     """Boxes by the cells of grids that they touch: each in a grid that is coarse enough for it."""
 
     def __init__(self) -> None:
-        self._grids: dict[float, dict[tuple[int, int], list[tuple[Box, int]]]] = {}
+        self._grids: dict[float, dict[tuple[int, int], dict[Box, int]]] = {}
 
     def take(self, box: Box, owner: int = -1) -> None:
         side = _side(box)
         grid = self._grids.setdefault(side, {})
         for cell in _cells(box, side):
-            grid.setdefault(cell, []).append((box, owner))
+            boxes = grid.setdefault(cell, {})  # once each: a drawing may have all in one place
+            boxes[box] = owner if boxes.get(box, owner) == owner else SEVERAL
 
     def is_free(self, box: Box, owner: int = -2) -> bool:
         """Whether nothing but what is the owner's own lies there."""
@@ -99,7 +103,7 @@ class _Room:
             and bottom > other[1] - AIR
             for side, grid in self._grids.items()
             for cell in _cells(box, side)
-            for other, whose in grid.get(cell, ())
+            for other, whose in grid.get(cell, NOTHING).items()
         )
 
 

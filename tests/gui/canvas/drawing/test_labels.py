@@ -80,3 +80,10 @@ def test_a_wire_across_the_whole_canvas_takes_no_room_of_its_own_size() -> None:
     assert placed([label], [], lines=[[], *across]) == [Placed((20, 41, 80, 59), crossed=True)]
     assert placed([label], [], lines=across) == [Placed((20, 41, 80, 59))]
     assert placed([label], [(-1e6, -1e6, 1e6, 1e6)]) == [None]
+
+
+def test_a_piece_that_two_wires_share_crosses_the_label_of_either() -> None:
+    label = Wanted([(50, 50)], 60, 18, wire=0)
+    shared = [(0.0, 50.0, 100.0, 50.0)]
+    assert placed([label], [], lines=[shared, shared]) == [Placed((20, 41, 80, 59), crossed=True)]
+    assert placed([label], [], lines=[shared + shared]) == [Placed((20, 41, 80, 59))]
