@@ -164,6 +164,7 @@ class CanvasView(QGraphicsView):
 
     def _follow(self, change: Change) -> None:
         self._give_up()
+        self._hover.end()  # the wire under the mouse may be gone
         self._stop_writing()
         self._scene.sync()
         if change.before.network is not change.after.network:
@@ -176,6 +177,7 @@ class CanvasView(QGraphicsView):
     def _change_level(self) -> None:
         self.look.keep()
         self._give_up()
+        self._hover.end()
         self._stop_writing()
         self.picked.choose()
         self._scene.change_level()
@@ -184,6 +186,7 @@ class CanvasView(QGraphicsView):
 
     def _reopen(self) -> None:
         self._give_up()
+        self._hover.end()
         self._stop_writing()
         self.look.forget()
         self.picked.choose()

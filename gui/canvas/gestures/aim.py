@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainterPath
 from graph.infer import Inference, infer
 from graph.network import Network, Wire
 from graph.text import Refusal
-from gui.canvas.drawing.ends import way
+from gui.canvas.drawing.ends import area, way
 from gui.canvas.drawing.face import Face
 from gui.canvas.drawing.wires import WireItem
 from gui.canvas.gestures.preview import Preview
@@ -113,13 +113,26 @@ class Aim:
         after = infer(network, self._session.project.exact_sizes)
         chosen = set(self._names)
         ends = [w for w in network.wires if (w.source in chosen) != (w.target in chosen)]
-        self.words = _words(network, self._session.inference, after, chosen)
+        lines = _words(network, self._session.inference, after, chosen)
+        self.words = "\n".join((*lines, *self._whereto(network, point)))
         self.network, self._point = network, point
         self._preview.show(network, after, self._faces, ends)
         return True
 
+    def _whereto(self, network: Network, point: QPointF) -> list[str]:
+        """Where it would stand, if that is not at the mouse: in a wire to another row."""
+        cards = [area(network, name) for name in self._names]
+        box = cards[0]
+        for card in cards[1:]:
+            box = box.united(card)
+        if box.adjusted(-NEAR, -NEAR, NEAR, NEAR).contains(point):
+            return []
+        if network.sketch.flow == "down":
+            return [tr("It goes to the end of the column.")]
+        return [tr("It goes to the end of the row.")]
 
-def _words(network: Network, before: Inference, after: Inference, names: set[str]) -> str:
+
+def _words(network: Network, before: Inference, after: Inference, names: set[str]) -> list[str]:
     """The shape that comes out, and what is wrong, with it or behind it."""
     last = next((n for n in names if not any(w.target in names for w in network.outgoing[n])), "")
     shape = after.outputs.get(last)
@@ -132,7 +145,7 @@ def _words(network: Network, before: Inference, after: Inference, names: set[str
         said.append(tr(own[0].text))
     else:
         said.extend(_harm(before, after, names))
-    return "\n".join(said)
+    return said
 
 
 def _harm(before: Inference, after: Inference, names: set[str]) -> list[str]:

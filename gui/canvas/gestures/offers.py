@@ -58,7 +58,7 @@ class Offers(QGraphicsItem):
         self._theme, self._flow, self._backwards = theme, flow, backwards
         self._lights: tuple[Light, ...] = ()
         self._dimmed: tuple[QRectF, ...] = ()
-        self._bounds = QRectF()
+        self._bounds, self._seen = QRectF(), QRectF()
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self.setZValue(7)
 
@@ -67,10 +67,13 @@ class Offers(QGraphicsItem):
         """The ports that are lit."""
         return self._lights
 
-    def show_offers(self, lights: Sequence[Light], dimmed: Sequence[QRectF], room: QRectF) -> None:
-        """Shows these within a part of the canvas."""
+    def show_offers(
+        self, lights: Sequence[Light], dimmed: Sequence[QRectF], room: QRectF, seen: QRectF
+    ) -> None:
+        """Shows these within a part of the canvas; labels within what is seen of it."""
         self.prepareGeometryChange()
-        self._lights, self._dimmed, self._bounds = tuple(lights), tuple(dimmed), room
+        self._lights, self._dimmed = tuple(lights), tuple(dimmed)
+        self._bounds, self._seen = room, seen
         self.update()
 
     def boundingRect(self) -> QRectF:
@@ -113,7 +116,7 @@ class Offers(QGraphicsItem):
     def _paint_label(self, painter: QPainter, light: Light, zoom: float) -> None:
         theme, colour = self._theme, self._colour(light.outcome)
         words = letters(f"→ {light.outcome.gives}", max(SMALLEST, round(WORDS * zoom)), 10_000)
-        pill = self._beside(light.place, words.width / zoom + 12)
+        pill = within(self._beside(light.place, words.width / zoom + 12), light.place, self._seen)
         if light.hides is not None and light.hides.intersects(pill):
             painter.fillRect(light.hides.adjusted(-2, -1, 2, 1), QColor(theme.canvas))
         painter.setPen(QPen(QColor(colour), 1))
@@ -133,6 +136,14 @@ class Offers(QGraphicsItem):
             return QRectF(port.x() + ASIDE, top, width, PILL)  # the wire's own label is above
         left = port.x() + ASIDE if self._backwards else port.x() - ASIDE - width
         return QRectF(left, port.y() - PILL / 2, width, PILL)
+
+
+def within(pill: QRectF, port: QPointF, seen: QRectF) -> QRectF:
+    """A label moved so that all of it is in view: it goes over its port then, not across it."""
+    if seen.left() <= pill.left() and pill.right() <= seen.right():
+        return pill
+    left = max(seen.left() + NEAR, min(pill.left(), seen.right() - NEAR - pill.width()))
+    return QRectF(left, port.y() - ASIDE - pill.height(), pill.width(), pill.height())
 
 
 class Thread(QGraphicsPathItem):

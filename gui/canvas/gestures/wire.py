@@ -126,12 +126,12 @@ class DrawWire:
             for port in plug.ports(name)
         ]
         if len(inside) > MOST:
-            self._offers.show_offers((), (), room)
+            self._offers.show_offers((), (), room, seen)
             return
         best = {name: plug.best(name) for name in takers}
         lights = [self._lit(end, at, best[end[0]] == end[1]) for end, at in self._ports]
         dimmed = [cards[n] for n in inside if n != self._held[0] and n not in best]
-        self._offers.show_offers(lights, dimmed, room)
+        self._offers.show_offers(lights, dimmed, room, seen)
 
     def _lit(self, end: End, at: QPointF, labelled: bool) -> Light:
         outcome = self._plug.outcome(end)

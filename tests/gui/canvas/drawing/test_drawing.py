@@ -278,6 +278,19 @@ def test_a_wire_under_the_mouse_lights_up_and_tells_what_a_picture_costs(qtbot) 
     assert view.stage.words.isHidden()
 
 
+def test_what_a_wire_says_is_gone_with_the_wire(qtbot) -> None:
+    view, session = canvas(qtbot)
+    wire = session.network.outgoing["conv1"][0]
+    middle = view.scene().wires[wire].path.pointAtPercent(0.5)
+    move(view, middle - QPointF(9, 0), button=NOTHING)
+    move(view, middle, button=NOTHING)
+    qtbot.waitUntil(view.stage.words.isVisible)
+    session.edit("Disconnect", edits.disconnect(session.network, (wire,)))
+    assert view.stage.words.isHidden()
+    session.undo()
+    assert not view.scene().wires[wire].marked
+
+
 def test_the_overview_shows_what_is_selected_and_what_is_wrong(qtbot) -> None:
     view, session = canvas(qtbot, FLAT)
     view.look.fit_all()

@@ -97,6 +97,20 @@ class Palette:
 # from the palette
 
 
+def test_over_a_wire_to_another_row_the_mouse_says_where_the_block_goes(qtbot) -> None:
+    view, session = canvas(qtbot, template("lenet5").project())
+    nodes = session.network.nodes
+    back = next(w for w in session.network.wires if nodes[w.target].x < nodes[w.source].x)
+    point = view.scene().wires[back].path.pointAtPercent(0.5)
+    palette = Palette(view, ReLU())
+    palette.enter(point + QPointF(30, 200))
+    palette.move(point)
+    assert view.stage.words.text().endswith("\nIt goes to the end of the row.")
+    palette.drop(point)
+    (name,) = session.network.nodes.keys() - nodes.keys()
+    assert session.network.nodes[name].x > nodes[back.source].x
+
+
 @pytest.mark.parametrize("flow", ["right", "down"])
 def test_over_a_wire_a_block_shows_itself_in_it_before_it_is_dropped(qtbot, flow) -> None:
     view, session = canvas(qtbot, row(flow))

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from graph import edits
@@ -20,7 +20,7 @@ from graph.project import Project
 from graph.templates import template
 from gui.canvas.context import menu
 from gui.canvas.drawing.ends import grips, place, tips, way
-from gui.canvas.gestures.offers import Ghost, Offers, Thread
+from gui.canvas.gestures.offers import Ghost, Offers, Thread, within
 from gui.canvas.pointer import OnBend, OnWire
 from gui.canvas.view import CanvasView
 from gui.language import Language, use
@@ -136,6 +136,16 @@ def test_ports_light_up_with_the_resulting_shape_and_others_are_dimmed(qtbot) ->
     release(view, at(session, "a"))
     assert view.grab().toImage() != with_offers
     same_as_document(view, session)
+
+
+def test_the_shape_beside_a_port_at_the_edge_of_the_view_is_all_in_view() -> None:
+    seen, port = QRectF(0, 0, 400, 300), QPointF(20, 100)
+    inside = QRectF(40, 91, 80, 17)
+    assert within(inside, port, seen) == inside
+    moved = within(QRectF(-71, 91, 80, 17), port, seen)
+    assert seen.contains(moved)
+    assert not moved.contains(port)
+    assert seen.contains(within(QRectF(391, 91, 80, 17), QPointF(380, 100), seen))
 
 
 def test_far_away_no_port_lights_up_and_the_mouse_still_says_what_fits(qtbot) -> None:
