@@ -52,6 +52,7 @@ class Watcher(QObject):
 
     def _turn(self) -> None:
         self._trainer.turn_to(self._session.project)
+        self._shown = self._asked = None  # an equal project, too: its cards show nothing yet
         self._later()
 
     def _later(self) -> None:

@@ -196,3 +196,11 @@ def test_where_nothing_is_selected_the_main_output_is_shown(panel: Panel, sessio
     nodes = {"side": side.nodes["side"], **network.nodes}  # an auxiliary head that was drawn first
     session.edit("Add", edits.connect(network.replace(nodes=nodes), "flatten", "side"))
     assert panel.node == session.network.incoming["output"][0].source
+
+
+def test_an_equal_project_that_is_opened_is_shown_anew(
+    qtbot: QtBot, panel: Panel, session: Session, trainer: Trainer
+) -> None:
+    qtbot.waitUntil(lambda: len(heard(trainer, Show)) == 1)
+    session.start(session.project)
+    qtbot.waitUntil(lambda: len(heard(trainer, Show)) == 2)
