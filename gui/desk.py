@@ -82,7 +82,7 @@ class Desk:
         try:
             project = read(path)
         except ProjectError as error:
-            self.session.refused.emit(error.text)
+            self.session.failed.emit(error.text)
             return None
         self.settings.remember(path)
         return self._begin(Opened(project, path))

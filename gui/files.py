@@ -102,7 +102,7 @@ class Files(QObject):
             try:
                 write_bytes(text.encode(), Path(name))
             except ProjectError as error:
-                self._session.refused.emit(error.text)
+                self._session.failed.emit(error.text)
 
     def may_leave(self) -> bool:
         """Asks what to do with what is not saved; False if the user would rather stay."""

@@ -1,12 +1,14 @@
-"""The bar for messages: it stays until it is closed or replaced.
+"""The bar for messages: it stays until it is closed; what only says why not, for a while.
 
 It lies over its parent's lower edge, where a drawing that is fitted has no cards: nothing moves
 when it comes and goes, and nothing is hidden.
 """
 
 from collections.abc import Callable
+from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from msgspec import Struct
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -21,10 +23,22 @@ from gui.language import tr
 
 BELOW = 8  # pixels from the parent's lower edge
 BESIDE = 16  # the least from its sides
+WHILE: Final = 8_000  # ms that a sentence stays which asks nothing
+
+
+class _Offer(Struct, frozen=True):
+    """A sentence that waits for an answer."""
+
+    text: str
+    choices: dict[str, Callable[[], None]]
+    severity: str
 
 
 class MessageBar(QFrame):
-    """One sentence, what can be done about it, and a cross."""
+    """One sentence, what can be done about it, and a cross.
+
+    What waits for an answer comes back when another sentence, that came over it, is gone.
+    """
 
     def __init__(self, parent: QWidget, corner: QWidget) -> None:
         """Over a widget; what stands in its corner is not hidden."""
@@ -33,7 +47,10 @@ class MessageBar(QFrame):
         self.setObjectName("message")
         self.setLayoutDirection(QApplication.layoutDirection())  # the parent's may be another one
         self.severity = ""
-        self._passing = True
+        self._asked: _Offer | None = None
+        self._waiting: list[_Offer] = []
+        self._while = QTimer(self, singleShot=True, interval=WHILE)
+        self._while.timeout.connect(self._fade)
         self._words = QLabel()
         self._words.setObjectName("message:text")
         self._words.setWordWrap(True)
@@ -44,7 +61,7 @@ class MessageBar(QFrame):
         close.setText("✕")
         close.setObjectName("message:close")
         close.setAccessibleName(tr("Close the message"))
-        close.clicked.connect(self.hide)
+        close.clicked.connect(self._end)
         self._all = QHBoxLayout(self)
         self._all.setContentsMargins(12, 7, 12, 7)  # alike: Qt does not mirror them
         self._all.addWidget(self._words, 1)
@@ -59,10 +76,20 @@ class MessageBar(QFrame):
         """Shows a sentence; a trace can be copied for a bug report."""
         self.offer(text, {tr("Copy details"): _Copy(trace)} if trace else {}, severity)
 
+    def tell(self, text: str) -> None:
+        """Shows for a while why something is not done; longer while the mouse is over it."""
+        self.show_text(text)
+        self._while.start()
+
     def offer(
         self, text: str, choices: dict[str, Callable[[], None]], severity: str = "info"
     ) -> None:
         """Shows a sentence and a button for each choice; a choice closes the bar."""
+        self._while.stop()
+        if self._asked is not None and self.isVisibleTo(self._under):
+            self._waiting.append(self._asked)
+        waits = bool(choices) and severity != "error"
+        self._asked = _Offer(text, choices, severity) if waits else None
         while (item := self._row.takeAt(0)) is not None:
             old = item.widget()
             if old is not None:
@@ -70,12 +97,12 @@ class MessageBar(QFrame):
                 old.deleteLater()
         for words, act in choices.items():
             button = QPushButton(words)
-            button.clicked.connect(self.hide)
+            button.clicked.connect(self._end)
             button.clicked.connect(act)
             self._row.addWidget(button)
             button.show()  # at once: the layout counts only what is shown
         self._words.setText(text)
-        self.severity, self._passing = severity, severity == "error" or not choices
+        self.severity = severity
         self.setProperty("severity", severity)
         self.style().unpolish(self)
         self.style().polish(self)
@@ -85,8 +112,23 @@ class MessageBar(QFrame):
 
     def pass_by(self) -> None:
         """Goes away, unless it waits for an answer: the network that it spoke of is another now."""
-        if self._passing:
-            self.hide()
+        if self._asked is None:
+            self._end()
+
+    def _fade(self) -> None:
+        if self.underMouse():
+            self._while.start()  # it is being read
+        else:
+            self.pass_by()
+
+    def _end(self) -> None:
+        """Goes away; what waits for an answer is asked again."""
+        self._while.stop()
+        self._asked = None
+        self.hide()
+        if self._waiting:
+            asked = self._waiting.pop()
+            self.offer(asked.text, asked.choices, asked.severity)
 
     def _settle(self) -> None:
         """As wide as its sentence, if there is room, in the middle of the parent's lower edge."""

@@ -36,7 +36,8 @@ class Session(QObject):
     revealed = Signal(str)  # a node that the canvas should bring into view
     filed = Signal()  # the path, or whether there is anything to save, may be another
     refused = Signal(object)  # Text: why something that was asked for is not done
-    protected = Signal(object)  # Text: the same, of an edit inside a built-in block
+    failed = Signal(object)  # Text: what went wrong with a file
+    protected = Signal(object)  # Text: as `refused`, of an edit inside a built-in block
     entered = Signal()  # `level` is another one
     shared = Signal()  # what is edited inside: one use of the open block, or all
 
@@ -234,7 +235,7 @@ class Session(QObject):
         try:
             write(self.project, path)
         except Refusal as refusal:
-            self.refused.emit(refusal.text)
+            self.failed.emit(refusal.text)
             return False
         self.path = path
         self.document.mark_saved()
@@ -256,7 +257,7 @@ class Session(QObject):
         try:
             return make()
         except Refusal as refusal:
-            self.refused.emit(refusal.text)
+            self.failed.emit(refusal.text)
             return None
 
     def _go(self, level: tuple[str, ...], selection: tuple[str, ...] = ()) -> None:

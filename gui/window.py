@@ -88,6 +88,7 @@ class Window(QWidget):
         self._painted = False
         self._compose()
         session.refused.connect(self._refuse)
+        session.failed.connect(self._fail)
         session.protected.connect(self._protect)
         session.changed.connect(self._follow)
         session.opened.connect(self.messages.pass_by)
@@ -213,6 +214,9 @@ class Window(QWidget):
         self.offer_restore()
 
     def _refuse(self, text: Text) -> None:
+        self.messages.tell(tr(text))
+
+    def _fail(self, text: Text) -> None:
         self.messages.show_text(tr(text))
 
     def _protect(self, text: Text) -> None:

@@ -10,6 +10,7 @@ import pytest
 from msgspec import structs
 from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -440,6 +441,31 @@ def test_what_was_done_is_not_told_for_longer_than_till_the_next_edit(desk: Desk
     desk.window.messages.offer("It was deleted.", {"Bring it back": lambda: None})
     press(desk, "undo")
     assert not desk.window.messages.isHidden()
+
+
+def test_why_something_is_not_done_is_told_for_a_while_and_a_file_stays_told(desk: Desk) -> None:
+    bar = desk.window.messages
+    bar._while.setInterval(0)
+    desk.session.refuse("Nothing is selected. Select a block first.")
+    assert not bar.isHidden()
+    QTest.qWait(20)
+    assert bar.isHidden()
+    desk.session.open(Path("/nowhere/net.convas"))
+    QTest.qWait(20)
+    assert not bar.isHidden()
+
+
+def test_what_waits_for_an_answer_comes_back_when_a_refusal_is_gone(desk: Desk) -> None:
+    bar, answers = desk.window.messages, []
+    bar.offer("It was not saved.", {"Restore": lambda: answers.append("Restore")})
+    desk.session.refuse("Nothing is selected. Select a block first.")
+    assert bar.findChild(QLabel, "message:text").text().startswith("Nothing")
+    bar._fade()
+    assert bar.findChild(QLabel, "message:text").text() == "It was not saved."
+    (button,) = [b for b in bar.findChildren(QPushButton) if not b.isHidden()]
+    button.click()
+    assert answers == ["Restore"]
+    assert bar.isHidden()
 
 
 def test_what_was_refused_in_a_block_is_not_told_outside(desk: Desk) -> None:
