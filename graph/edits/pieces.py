@@ -26,6 +26,8 @@ _NODES: Final = "convas-nodes"
 _BEGINNING: Final = re.compile(r'\{\s*"convas(-nodes)?"\s*:')
 _TYPED: Final = str.maketrans({"“": '"', "”": '"', "„": '"', "\u00a0": " "})
 """What chats make of quotation marks and spaces."""
+PATIENCE: Final = 10_000_000
+"""Letters gone through in vain, some of them again and again, before a text counts as another's."""
 APART: Final = 8.0
 """Canvas units: two cards that are nearer hide one another."""
 STEP: Final = (20.0, 20.0)
@@ -77,12 +79,7 @@ def found(text: str) -> Network | None:
 
     None if there is neither.
     """
-    for typed in (text, text.translate(_TYPED)):
-        for beginning in _BEGINNING.finditer(typed):
-            piece = _read(typed, beginning.start(), whole=beginning[1] is None)
-            if piece is not None and (piece.nodes or piece.sketch.notes):
-                return piece
-    return None
+    return _first(text) or _first(text.translate(_TYPED))
 
 
 def ends(piece: Network) -> Ends | None:
@@ -168,16 +165,39 @@ def twins(
     return (with_place(made, copies) if copies else made), copies
 
 
-def _read(text: str, start: int, *, whole: bool) -> Network | None:
-    """The network in the JSON that begins there."""
+def _first(text: str) -> Network | None:
+    """The first piece in a text that has anything; a text of beginnings alone is not read on."""
+    left = PATIENCE
+    for beginning in _BEGINNING.finditer(text):
+        content, effort = _object(text, beginning.start())
+        piece = _read(content, whole=beginning[1] is None)
+        if piece is not None and (piece.nodes or piece.sketch.notes):
+            return piece
+        left -= effort
+        if left < 0:
+            break
+    return None
+
+
+def _object(text: str, start: int) -> tuple[str, int]:
+    """The JSON object that begins there, nothing if it is none; and letters gone through for it."""
     import json  # noqa: PLC0415  # start-up does without it; msgspec reads only whole texts
 
     try:
         _, end = json.JSONDecoder().raw_decode(text, start)
-        content = text[start:end].encode()
+    except json.JSONDecodeError as error:
+        return "", error.pos  # it counts the lines before, too
+    except (ValueError, RecursionError):  # a number of thousands of digits; too deep
+        return "", PATIENCE // 3
+    return text[start:end], end - start
+
+
+def _read(content: str, *, whole: bool) -> Network | None:
+    """The network in the text of a JSON object."""
+    try:
         if whole:
-            return project_from(content).network
-        return msgspec.json.decode(content, type=dict[str, Network]).get(_NODES)
+            return project_from(content.encode()).network
+        return msgspec.json.decode(content.encode(), type=dict[str, Network]).get(_NODES)
     except (ValueError, RecursionError, ProjectError):
         return None
 

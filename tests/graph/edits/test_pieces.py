@@ -222,3 +222,10 @@ def test_thousands_of_blocks_are_pasted_beside_thousands() -> None:
     made, names = pieces.put(many, many, (0.0, 0.0))
     assert len(made.nodes) == 6_000
     assert (made.nodes[names[0]].x, made.nodes[names[0]].y) == pieces.STEP
+
+
+@pytest.mark.parametrize("junk", ['{"convas":', '{"convas":"', '{"convas":[[[[', '{"convas": 9'])
+def test_a_long_text_of_beginnings_is_read_once_and_what_stands_behind_it_is_found(junk) -> None:
+    """A window that looked from each of them to the end waited for minutes."""
+    assert pieces.found(junk * 100_000) is None
+    assert pieces.found(junk * 100 + " " + pieces.encode(chain())) == chain()
