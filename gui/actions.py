@@ -3,12 +3,15 @@ loops over it.
 """
 
 from collections.abc import Callable, Mapping
+from typing import Final
 
 from msgspec import Struct
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from gui.language import tr
+
+CANVAS_KEYS: Final = "canvas keys"
 
 
 class Action(Struct, frozen=True):
@@ -39,6 +42,7 @@ def made(
         action = QAction(tr(entry.text), owner)
         action.setObjectName(f"action:{entry.name}")
         action.setIconText(tr(entry.brief or entry.text))
+        action.setProperty(CANVAS_KEYS, entry.keys if entry.listed else "")
         action.triggered.connect(entry.run)
         owner.addAction(action)
         actions[entry.name] = action
@@ -52,6 +56,9 @@ def bind(actions: Mapping[str, QAction], keys: Mapping[str, tuple[str, ...]]) ->
         action.setShortcuts([])  # first all: keys that change hands are never two actions'
     for name, action in actions.items():
         action.setShortcuts([QKeySequence(one) for one in keys.get(name, ())])
+        only = "" if action.shortcuts() else action.property(CANVAS_KEYS)
+        text = words_of(action)
+        action.setText(f"{text}\t{only}" if only else text)  # a menu has it where shortcuts are
 
 
 def menus(table: tuple[Action, ...], actions: dict[str, QAction], menu: QMenu) -> dict[str, QMenu]:
@@ -66,6 +73,11 @@ def menus(table: tuple[Action, ...], actions: dict[str, QAction], menu: QMenu) -
             found[entry.menu].addSeparator()
         found[entry.menu].addAction(actions[entry.name])
     return found
+
+
+def words_of(action: QAction) -> str:
+    """What an action is called, without keys."""
+    return action.text().partition("\t")[0]
 
 
 def keys_of(action: QAction) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QColor
 from PySide6.QtWidgets import QTreeWidgetItem, QWidget
 
 from graph.fuzzy import ranked
-from gui.actions import Action, pressed
+from gui.actions import Action, pressed, words_of
 from gui.language import tr
 from gui.popup import Popup
 from gui.search_list import SearchList
@@ -59,7 +59,7 @@ class CommandPalette(Popup):
     def _row(self, entry: Action) -> QTreeWidgetItem:
         action, muted = self._actions[entry.name], QColor(self._theme.muted)
         keys = tr("{keys}", keys=pressed(entry, action))  # in their own direction
-        row = QTreeWidgetItem([action.text(), tr(entry.menu), keys])
+        row = QTreeWidgetItem([words_of(action), tr(entry.menu), keys])
         for column in (1, 2):
             row.setForeground(column, muted)
         if self._missing[entry.name]:

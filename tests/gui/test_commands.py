@@ -16,11 +16,12 @@ from PySide6.QtWidgets import (
 )
 
 from graph import edits
+from gui.actions import bind, words_of
 from gui.commands import CommandPalette
 from gui.desk import Desk
 from gui.history import History
 from gui.key_help import KeyHelp, columns
-from gui.keymap import CANVAS, defaults
+from gui.keymap import CANVAS, bindings, defaults
 from gui.language import Language
 from gui.settings import Settings
 from gui.shortcuts import ShortcutEditor
@@ -191,6 +192,16 @@ def test_keys_are_changed_kept_and_shown_everywhere(desk: Desk) -> None:
     assert "Ctrl+F9" in [label.text() for label in help_.findChildren(QLabel)]
     help_.close()
     editor.dialog.close()
+
+
+def test_a_menu_has_the_key_of_the_canvas_where_there_is_no_shortcut(desk: Desk) -> None:
+    delete = desk.window.actions_by_name["delete"]
+    assert delete.text() == "Delete\tDelete"
+    assert not delete.shortcuts()  # the window would take the key from fields
+    keys = {**bindings(desk.window.table, {}), "delete": ("Ctrl+Alt+Del",)}
+    bind(desk.window.actions_by_name, keys)
+    assert delete.text() == "Delete"
+    assert words_of(desk.window.actions_by_name["open-block"]) == "Open the block"
 
 
 def test_keys_that_another_action_has_are_refused_in_a_sentence(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from gui.actions import words_of
 from gui.canvas.context import menu
 from gui.canvas.pointer import OnCard
 from gui.desk import Desk
@@ -18,4 +19,4 @@ def test_the_menu_offers_what_hands_look_for_there(desk: Desk, hit, offered: lis
     window = desk.window
     desk.session.select(("conv1",))
     made = menu(hit, desk.session, window.actions_by_name, window.theme, window)
-    assert set(offered) <= {action.text() for action in made.actions()}
+    assert set(offered) <= {words_of(action) for action in made.actions()}

@@ -18,6 +18,7 @@ from graph.layers.pooling import MaxPool2d
 from graph.network import Block, Network, Node, Wire
 from graph.project import Project
 from graph.templates import template
+from gui.actions import words_of
 from gui.canvas.context import menu
 from gui.canvas.drawing.ends import grips, place, tips, way
 from gui.canvas.gestures.offers import Ghost, Offers, Thread, within
@@ -449,7 +450,7 @@ def test_a_stroke_may_begin_on_a_wire(qtbot) -> None:
 def offered(desk: Desk, hit: OnWire | OnBend) -> list[str]:
     window = desk.window
     made = menu(hit, desk.session, window.actions_by_name, window.theme, window.canvas)
-    texts = [action.text() for action in made.actions() if action.text()]
+    texts = [words_of(action) for action in made.actions() if action.text()]
     made.deleteLater()
     return texts
 
