@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gui import blocks, clipboard, drawing_menu, mark_menu, needs
 from gui.actions import Action, shortcuts
@@ -164,6 +165,14 @@ def _block(window: Window) -> tuple[Action, ...]:
         ),
         Action("make-own", "Block", "Make it my own", partial(blocks.make_own, session)),
         Action(
+            "settings",
+            "Block",
+            "Edit its settings",
+            partial(_edit_settings, window),
+            "F4",
+            missing=chosen,
+        ),
+        Action(
             "keep",
             "Block",
             "Save to my blocks",
@@ -268,6 +277,18 @@ def _group(window: Window) -> None:
         if name is not None:
             name.setFocus()
             name.selectAll()
+
+
+def _edit_settings(window: Window) -> None:
+    """Puts the keyboard into the inspector's first setting; Esc leads back to the canvas."""
+    fields = [w for w in window.side.findChildren(QWidget) if w.objectName().startswith("field:")]
+    for field in fields:
+        parts = [field, *field.findChildren(QWidget)]
+        takers = [w for w in parts if w.isVisible() and w.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        if takers and field.objectName() != "field:name":
+            takers[0].setFocus(Qt.FocusReason.TabFocusReason)
+            return
+    window.session.refuse("There is nothing to set here.")
 
 
 def _select_all(window: Window) -> None:

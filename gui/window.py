@@ -153,7 +153,9 @@ class Window(QWidget):
         code_panel = code.Panel(*parts)
         code_panel.export_asked.connect(self.files.export)
         docked = [training.Panel(*parts), features.Panel(*parts), code_panel, problem_panel]
-        self._panels = [inspector.Panel(*parts), *docked]
+        inspector_panel = inspector.Panel(*parts)
+        inspector_panel.left.connect(self.canvas.setFocus)
+        self._panels = [inspector_panel, *docked]
         places = [self.side, *map(self.dock.widget, range(len(docked)))]
         for place, panel in zip(places, self._panels, strict=True):
             place.layout().addWidget(panel)

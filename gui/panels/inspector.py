@@ -1,6 +1,7 @@
 """The panel at the side: what is selected, with its settings, or the whole network's figures."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from graph.document import Change
@@ -15,6 +16,8 @@ from gui.trainer import Trainer
 
 class Panel(QWidget):
     """One of three views: of a block, of several, of the network."""
+
+    left = Signal()  # by Esc
 
     def __init__(
         self, session: Session, trainer: Trainer, theme: Theme, parent: QWidget | None = None
@@ -65,3 +68,9 @@ class Panel(QWidget):
             self._choose()
         else:
             self._view.refresh()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)

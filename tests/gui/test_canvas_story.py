@@ -64,6 +64,14 @@ def test_the_keyboard_alone_draws_lenet_mends_it_trains_it_and_saves_it(
     screen.keys("ctrl+y")
     program.until(lambda facts: "output" in facts["nodes"])
 
+    screen.keys("ctrl+Left", "ctrl+Left")  # along the wires, to relu4
+    program.until(lambda facts: facts["selection"] == ["relu4"])
+    screen.keys("ctrl+Left", "F4", "ctrl+a")
+    screen.write("100")
+    screen.keys("Return", "Escape")
+    program.until(lambda facts: facts["shapes"]["fc2"] == "100")
+    screen.keys("ctrl+z")
+    program.until(lambda facts: facts["shapes"]["fc2"] == "84")
     screen.keys("F5")
     program.until(lambda facts: facts["busy"])
     program.until(lambda facts: facts["accuracy"] is not None, 60)
