@@ -22,6 +22,7 @@ SUFFIX = ".convas"
 VERSION = 2
 LARGEST = 64 * 2**20  # bytes; a project of 5,000 nodes has under 1 MiB
 CLIP = 200  # characters of an error
+CLIP_NAME = 50  # letters of a file's name in its temporary one: 255 bytes are the most
 
 
 class ProjectError(Refusal):
@@ -135,7 +136,7 @@ def write(project: Project, path: Path) -> None:
 def write_bytes(content: bytes, path: Path) -> None:
     """Puts `content` at `path` in one step: a crash leaves the old file or the new one."""
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:CLIP_NAME]}.")
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)

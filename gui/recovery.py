@@ -15,6 +15,7 @@ from graph.project import SUFFIX, Project, ProjectError, read, write
 from gui.session import Session
 
 PATIENCE = 2_000  # ms after the last change
+LONGEST = 50  # letters of a project's name in the copy's: files have 255 bytes for it
 _NUMBERS = count(1)
 """Of the windows of this process: two may have a project of the same name."""
 
@@ -38,13 +39,14 @@ class Recovery(QObject):
         if not self._session.document.modified:
             self.clear()
             return
-        path = _folder() / f"{os.getpid()}.{self._number}-{self._session.name}{SUFFIX}"
+        name = self._session.name[:LONGEST]
+        path = _folder() / f"{os.getpid()}.{self._number}-{name}{SUFFIX}"
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             write(self._session.project, path)
         except (ProjectError, OSError) as error:
             self._session.refuse(
-                "Unsaved work cannot be kept for a crash: {why}. Save it now.", why=error
+                "Unsaved work cannot be kept for a crash: {why}. Save it now.", why=_why(error)
             )
             return
         if self._written != path:
@@ -71,6 +73,12 @@ def restored(path: Path) -> tuple[Project, str]:
 
 def _folder() -> Path:
     return folder() / "recovery"
+
+
+def _why(error: ProjectError | OSError) -> object:
+    """What the system says; the rest of a sentence about saving is not to the point."""
+    cause = error.__cause__ if isinstance(error, ProjectError) else error
+    return cause.strerror if isinstance(cause, OSError) and cause.strerror else error
 
 
 def _lives(path: Path) -> bool:

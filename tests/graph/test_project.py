@@ -143,3 +143,11 @@ def test_a_file_of_blocks_nested_too_deep_is_refused() -> None:
         layer = Block("Block", chain([Input(), layer, Output()]))
     with pytest.raises(ProjectError, match="nested 65 deep, and 64 is the most"):
         decode(encode(Project(chain([Input(), layer, Output()]))))
+
+
+@pytest.mark.parametrize("name", ["n" * 248, "ن" * 124], ids=["latin", "persian"])
+def test_a_name_as_long_as_the_file_system_takes_is_saved(name: str, tmp_path: Path) -> None:
+    """The temporary file beside it has a name of its own that is longer than its beginning."""
+    path = tmp_path / f"{name}.convas"
+    write(LENET, path)
+    assert read(path) == LENET
