@@ -176,7 +176,8 @@ class Window(QWidget):
             down.addWidget(part)
         for part in (self.palette_panel, down, self.side):
             across.addWidget(part)
-        for splitter, stretches in ((down, (1, 0)), (across, (0, 1, 0))):
+        # canvas and dock share what comes and goes: in a small window both can be used
+        for splitter, stretches in ((down, (0, 0)), (across, (0, 1, 0))):
             splitter.setHandleWidth(1)
             splitter.setChildrenCollapsible(False)
             for place, stretch in enumerate(stretches):

@@ -379,6 +379,16 @@ def test_the_window_comes_back_where_it_was(desk: Desk, monkeypatch) -> None:
     assert came_back == desk.window.geometry()
 
 
+def test_in_a_smaller_window_the_dock_is_smaller_too(desk: Desk) -> None:
+    window = desk.window
+    window.resize(1_400, 1_000)
+    QApplication.processEvents()
+    share = window.dock.height() / window.canvas.height()
+    window.resize(1_024, 700)
+    QApplication.processEvents()
+    assert abs(window.dock.height() / window.canvas.height() - share) < 0.02
+
+
 def test_on_a_smaller_screen_canvas_and_dock_share_what_is_left(desk: Desk) -> None:
     window, room = desk.window, desk.window.screen().availableSize()
     window.setGeometry(0, 0, 1_600, 2 * room.height())
