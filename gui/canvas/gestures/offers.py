@@ -53,12 +53,12 @@ class Offers(QGraphicsItem):
     A port that fits is a disc, one whose shapes differ a diamond; hollow if it is taken.
     """
 
-    def __init__(self, theme: Theme, flow: Flow, *, backwards: bool) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._theme, self._flow, self._backwards = theme, flow, backwards
+        self._theme = theme
         self._lights: tuple[Light, ...] = ()
         self._dimmed: tuple[QRectF, ...] = ()
-        self._bounds, self._seen = QRectF(), QRectF()
+        self._bounds = QRectF()
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self.setZValue(7)
 
@@ -67,13 +67,10 @@ class Offers(QGraphicsItem):
         """The ports that are lit."""
         return self._lights
 
-    def show_offers(
-        self, lights: Sequence[Light], dimmed: Sequence[QRectF], room: QRectF, seen: QRectF
-    ) -> None:
-        """Shows these within a part of the canvas; labels within what is seen of it."""
+    def show_offers(self, lights: Sequence[Light], dimmed: Sequence[QRectF], room: QRectF) -> None:
+        """Shows these within a part of the canvas."""
         self.prepareGeometryChange()
-        self._lights, self._dimmed = tuple(lights), tuple(dimmed)
-        self._bounds, self._seen = room, seen
+        self._lights, self._dimmed, self._bounds = tuple(lights), tuple(dimmed), room
         self.update()
 
     def boundingRect(self) -> QRectF:
@@ -91,19 +88,12 @@ class Offers(QGraphicsItem):
         for card in self._dimmed:
             if card.intersects(seen):
                 painter.drawRoundedRect(card.adjusted(-7, -4, 7, 8), 9, 9)
-        shown = [light for light in self._lights if seen.contains(light.place)]
-        for light in shown:
-            self._paint_port(painter, light, max(light.radius, LEAST / zoom))
-        if zoom >= LABELLED:
-            for light in shown:
-                if light.labelled and light.outcome.gives is not None:
-                    self._paint_label(painter, light, zoom)
-
-    def _colour(self, outcome: Outcome) -> str:
-        return self._theme.good if outcome.fits else self._theme.warning
+        for light in self._lights:
+            if seen.contains(light.place):
+                self._paint_port(painter, light, max(light.radius, LEAST / zoom))
 
     def _paint_port(self, painter: QPainter, light: Light, radius: float) -> None:
-        colour, taken = self._colour(light.outcome), light.outcome.replaces is not None
+        colour, taken = _colour(self._theme, light.outcome), light.outcome.replaces is not None
         painter.setPen(QPen(QColor(colour), 2.2))
         painter.setBrush(QColor(self._theme.canvas if taken else colour))
         if light.outcome.fits:
@@ -113,8 +103,44 @@ class Offers(QGraphicsItem):
         corners = (QPointF(0, -far), QPointF(far, 0), QPointF(0, far), QPointF(-far, 0))
         painter.drawPolygon(QPolygonF([light.place + corner for corner in corners]))
 
+
+class Shapes(QGraphicsItem):
+    """What would come of the wire, beside each port: above the wire, which does not strike it out.
+
+    All of it is in view, also where its port is at the edge.
+    """
+
+    def __init__(self, theme: Theme, flow: Flow, *, backwards: bool) -> None:
+        super().__init__()
+        self._theme, self._flow, self._backwards = theme, flow, backwards
+        self._lights: tuple[Light, ...] = ()
+        self._seen = QRectF()
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
+        self.setZValue(9)
+
+    def show_shapes(self, lights: Sequence[Light], seen: QRectF) -> None:
+        """Shows those of the lit ports that have a label."""
+        self.prepareGeometryChange()
+        self._lights = tuple(one for one in lights if one.labelled and one.outcome.gives)
+        self._seen = seen
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        return self._seen
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        zoom = painter.worldTransform().m11()
+        if zoom < LABELLED:
+            return
+        exposed = option.exposedRect.adjusted(-99, -30, 99, 30)
+        for light in self._lights:
+            if exposed.contains(light.place):
+                self._paint_label(painter, light, zoom)
+
     def _paint_label(self, painter: QPainter, light: Light, zoom: float) -> None:
-        theme, colour = self._theme, self._colour(light.outcome)
+        theme, colour = self._theme, _colour(self._theme, light.outcome)
         words = letters(f"→ {light.outcome.gives}", max(SMALLEST, round(WORDS * zoom)), 10_000)
         pill = within(self._beside(light.place, words.width / zoom + 12), light.place, self._seen)
         if light.hides is not None and light.hides.intersects(pill):
@@ -136,6 +162,10 @@ class Offers(QGraphicsItem):
             return QRectF(port.x() + ASIDE, top, width, PILL)  # the wire's own label is above
         left = port.x() + ASIDE if self._backwards else port.x() - ASIDE - width
         return QRectF(left, port.y() - PILL / 2, width, PILL)
+
+
+def _colour(theme: Theme, outcome: Outcome) -> str:
+    return theme.good if outcome.fits else theme.warning
 
 
 def within(pill: QRectF, port: QPointF, seen: QRectF) -> QRectF:

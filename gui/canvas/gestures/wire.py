@@ -11,7 +11,7 @@ from graph.network import Wire
 from gui.canvas.drawing.cards import NodeItem
 from gui.canvas.drawing.ends import area, place, way
 from gui.canvas.drawing.geometry import wire_path
-from gui.canvas.gestures.offers import RADIUS, Ghost, Light, Offers, Thread, take_away
+from gui.canvas.gestures.offers import RADIUS, Ghost, Light, Offers, Shapes, Thread, take_away
 from gui.canvas.pointer import REACH, OnPort, Pointer, Press
 from gui.canvas.stage import Stage
 from gui.canvas.words import Tone
@@ -48,7 +48,8 @@ class DrawWire:
         self._seen = QRectF()
         self._ports: list[tuple[End, QPointF]] = []  # that take the wire, in view
         theme = stage.scene.theme
-        self._offers = Offers(theme, network.sketch.flow, backwards=self._plug.backwards)
+        self._offers = Offers(theme)
+        self._shapes = Shapes(theme, network.sketch.flow, backwards=self._plug.backwards)
         self._ghost, self._thread = Ghost(theme), Thread(theme)
 
     @classmethod
@@ -92,7 +93,7 @@ class DrawWire:
             self._search(pointer.point)
 
     def cancel(self) -> None:
-        take_away(self._scene, self._offers, self._ghost, self._thread)
+        take_away(self._scene, self._offers, self._shapes, self._ghost, self._thread)
         self._stage.hide_words()
         if self._old is not None:
             self._scene.wires[self._old].setVisible(True)
@@ -101,7 +102,7 @@ class DrawWire:
         """Whether it is a drag by now; it shows nothing before."""
         if not self._moved and self._press.is_dragged(pointer):
             self._moved = True
-            for item in (self._offers, self._ghost, self._thread):
+            for item in (self._offers, self._shapes, self._ghost, self._thread):
                 self._scene.addItem(item)
             if self._old is not None:
                 self._scene.wires[self._old].setVisible(False)
@@ -126,12 +127,14 @@ class DrawWire:
             for port in plug.ports(name)
         ]
         if len(inside) > MOST:
-            self._offers.show_offers((), (), room, seen)
+            self._offers.show_offers((), (), room)
+            self._shapes.show_shapes((), seen)
             return
         best = {name: plug.best(name) for name in takers}
         lights = [self._lit(end, at, best[end[0]] == end[1]) for end, at in self._ports]
         dimmed = [cards[n] for n in inside if n != self._held[0] and n not in best]
-        self._offers.show_offers(lights, dimmed, room, seen)
+        self._offers.show_offers(lights, dimmed, room)
+        self._shapes.show_shapes(lights, seen)
 
     def _lit(self, end: End, at: QPointF, labelled: bool) -> Light:
         outcome = self._plug.outcome(end)

@@ -21,7 +21,7 @@ from graph.templates import template
 from gui.actions import words_of
 from gui.canvas.context import menu
 from gui.canvas.drawing.ends import grips, place, tips, way
-from gui.canvas.gestures.offers import Ghost, Offers, Thread, within
+from gui.canvas.gestures.offers import Ghost, Offers, Shapes, Thread, within
 from gui.canvas.pointer import OnBend, OnWire
 from gui.canvas.view import CanvasView
 from gui.language import Language, use
@@ -92,7 +92,7 @@ def same_as_document(view: CanvasView, session: Session) -> None:
     assert set(scene.cards) == set(session.network.nodes)
     assert set(scene.wires) == set(session.network.wires)
     assert all(item.isVisible() for item in scene.wires.values())
-    assert not items(view, Offers) + items(view, Thread) + items(view, Ghost)
+    assert not [item for kind in (Offers, Shapes, Thread, Ghost) for item in items(view, kind)]
     assert words(view) == ""
 
 
