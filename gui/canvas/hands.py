@@ -56,6 +56,11 @@ class Hands:
         """Whether a gesture is under way."""
         return self._gesture is not None
 
+    @property
+    def pans(self) -> bool:
+        """Whether the gesture under way moves the view."""
+        return isinstance(self._gesture, Pan)
+
     def press(self, press: Press) -> bool:
         """A button went down; whether it begins a gesture."""
         if self._gesture is not None:
@@ -81,7 +86,7 @@ class Hands:
         if self._gesture is not None:
             self._gesture.move(pointer)
             self._rest.start()
-            if not isinstance(self._gesture, Pan):
+            if not self.pans:
                 self._edge.follow(pointer.place)
 
     def change_keys(self, keys: Qt.KeyboardModifier) -> None:

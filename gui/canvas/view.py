@@ -289,9 +289,9 @@ class CanvasView(QGraphicsView):
 
     def _point(self, pointer: Pointer) -> None:
         """Shows by the mouse's shape what a press would do."""
-        if self._space:
-            busy = self._made_hands is not None and self._made_hands.busy
-            shape = Qt.CursorShape.ClosedHandCursor if busy else Qt.CursorShape.OpenHandCursor
+        pans = self._made_hands is not None and self._made_hands.pans
+        if self._space or pans:
+            shape = Qt.CursorShape.ClosedHandCursor if pans else Qt.CursorShape.OpenHandCursor
             self._hover.end()
         else:
             found = self._hit(pointer.point)
@@ -300,6 +300,8 @@ class CanvasView(QGraphicsView):
             shape = Qt.CursorShape.ArrowCursor
             if isinstance(found, OnPort):
                 shape = Qt.CursorShape.CrossCursor
+            elif isinstance(found, OnBend):
+                shape = Qt.CursorShape.SizeAllCursor
             elif isinstance(found, OnNote) and found.edge:
                 shape = Qt.CursorShape.SizeHorCursor
         self.viewport().setCursor(shape)

@@ -226,6 +226,15 @@ def test_zoom_keeps_the_point_under_the_mouse_and_has_bounds(qtbot) -> None:
     assert seen.contains(view.scene().drawing())
 
 
+def test_the_mouse_is_a_closed_hand_while_the_middle_button_moves_the_view(qtbot) -> None:
+    view, _ = canvas(qtbot)
+    ground, button = QPointF(-200, -200), Qt.MouseButton.MiddleButton
+    press(view, ground, button=button)
+    assert view.viewport().cursor().shape() is Qt.CursorShape.ClosedHandCursor
+    release(view, ground, button=button)
+    assert view.viewport().cursor().shape() is Qt.CursorShape.ArrowCursor
+
+
 def test_the_middle_button_pans(qtbot) -> None:
     view, session = canvas(qtbot)
     before = view.mapToScene(0, 0)
