@@ -67,6 +67,9 @@ def read(path: Path) -> Project:
         if path.is_dir():
             raise ProjectError("{path} is a folder. Open a {suffix} file.",
                                path=path, suffix=SUFFIX)  # fmt: skip
+        if path.exists() and not path.is_file():
+            raise ProjectError("{path} is no file, but a device or a pipe. Open a {suffix} file.",
+                               path=path, suffix=SUFFIX)  # fmt: skip
         if path.stat().st_size > LARGEST:
             raise ProjectError("{path} is larger than {most} MiB: it is no Convas project.",
                                path=path, most=LARGEST // 2**20)  # fmt: skip

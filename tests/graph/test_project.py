@@ -77,6 +77,9 @@ def test_missing_files_and_folders_are_named(tmp_path: Path) -> None:
         read(tmp_path / "missing.convas")
     with pytest.raises(ProjectError, match="is a folder"):
         read(tmp_path)
+    os.mkfifo(tmp_path / "pipe.convas")  # whoever opens it waits for the other end
+    with pytest.raises(ProjectError, match="a device or a pipe"):
+        read(tmp_path / "pipe.convas")
 
 
 @pytest.mark.parametrize("path", sorted(OLD.glob("*.convas")), ids=lambda path: path.stem)
