@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QGraphicsView, QLineEdit, QPlainTextEdit
 
+from graph.edits.marking import MOST
 from gui.fonts import font
 from gui.language import tr
 
@@ -29,6 +30,7 @@ class TitleEditor(QLineEdit):
         self.setObjectName("canvas:title")
         self.setAccessibleName(tr("Title of the frame"))
         self.setPlaceholderText(tr("Title of the frame"))
+        self.setMaxLength(MOST)
         self.returnPressed.connect(self._keep)
         _follow(view, self.settle)
         self.settle()

@@ -2,14 +2,14 @@
 
 from functools import partial
 
-from PySide6.QtCore import QPointF, QRect, QRectF
+from PySide6.QtCore import QPointF, QRect, QRectF, QTimer
 from PySide6.QtGui import QPainterPath
 from PySide6.QtWidgets import QGraphicsView
 
 from graph.edits import EditError, marking
 from gui.canvas.drawing.geometry import snapped
 from gui.canvas.drawing.notes import LOWEST, WORDS
-from gui.canvas.inline import NoteEditor, TitleEditor
+from gui.canvas.inline import Done, NoteEditor, TitleEditor, Where
 from gui.canvas.stage import Stage
 from gui.canvas.vacancy import vacant
 
@@ -100,7 +100,8 @@ class Writing:
     def _reword(self, note: str, text: str) -> None:
         self._field = None
         make = partial(marking.reworded, self._session.network, note, text.strip())
-        self._session.attempt("Note", make)
+        if not self._session.attempt("Note", make):
+            self._again(partial(self._paper, note), text, partial(self._reword, note))
 
     def _add(self, place: QPointF, text: str) -> None:
         self._field = None
@@ -112,7 +113,18 @@ class Writing:
             )
         except EditError as error:
             self._session.refused.emit(error.text)
+            area = QRectF(place.x(), place.y(), WIDTH, LOWEST)
+            self._again(partial(self._pixel, area), text, partial(self._add, place))
             return
         if self._session.edit("Note", network):
             self._session.select(())
             self._stage.picked.choose(notes=(name,))
+
+    def _again(self, where: Where, text: str, done: Done) -> None:
+        """Words that are refused stay to be made shorter: once what took the focus has it."""
+
+        def write() -> None:
+            if self._field is None:
+                self._field = NoteEditor(self._view, where, text, done, self._pixels)
+
+        QTimer.singleShot(0, self._view, write)
