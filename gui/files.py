@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPlainTextEdit, QWidget
 
 from graph.project import SUFFIX, Project, ProjectError, read, write_bytes
 from graph.text import Refusal
@@ -70,12 +70,14 @@ class Files(QObject):
 
     def save(self) -> bool:
         """Saves to the project's file, or asks for one; says whether it is saved."""
+        self._take_in()
         if self._session.path is None:
             return self.save_as()
         return self._write(self._session.path)
 
     def save_as(self) -> bool:
         """Asks for a file and saves there; says whether it is saved."""
+        self._take_in()
         first = self._session.path or Path.home() / f"{self._session.name}{SUFFIX}"
         name, _ = QFileDialog.getSaveFileName(
             self._window, tr("Save the project"), str(first), _filter()
@@ -106,6 +108,7 @@ class Files(QObject):
 
     def may_leave(self) -> bool:
         """Asks what to do with what is not saved; False if the user would rather stay."""
+        self._take_in()
         if not self._session.document.modified:
             return True
         from gui import dialogs  # noqa: PLC0415  # start-up does without it
@@ -113,6 +116,14 @@ class Files(QObject):
         sentence = tr("“{name}” has changes that are not saved.", name=self._session.name)
         answer = dialogs.ask(self._window, sentence, "Save", "Discard", "Cancel")
         return answer == "Discard" or (answer == "Save" and self.save())
+
+    def _take_in(self) -> None:
+        """What stands in a field that is being written in belongs to the project."""
+        field = QApplication.focusWidget()
+        if isinstance(field, QLineEdit | QPlainTextEdit) and self._window.isAncestorOf(field):
+            field.clearFocus()
+            if field.isVisible():
+                field.setFocus()
 
     def _unless_cancelled(self, go: Callable[[], None]) -> bool:
         may = self.may_leave()

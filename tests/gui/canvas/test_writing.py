@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from graph.edits.marking import MOST
+from graph.project import read
 from tests.gui.canvas.test_view import canvas
 
 
@@ -50,3 +51,16 @@ def test_a_title_is_written_no_longer_than_a_file_takes_it(qtbot) -> None:
     view.writing.keep()
     (frame,) = session.network.sketch.frames.values()
     assert frame.title == "t" * MOST
+
+
+def test_a_note_that_is_being_written_is_saved_with_the_project(desk, qtbot, tmp_path) -> None:
+    window = desk.window
+    window.activateWindow()
+    window.canvas.writing.new_note(QPointF(0, 600))
+    qtbot.waitUntil(lambda: open_field(window.canvas).hasFocus())
+    open_field(window.canvas).setPlainText("half a thought")
+    window.session.path = tmp_path / "here.convas"
+    assert window.files.save()
+    (note,) = read(tmp_path / "here.convas").network.sketch.notes.values()
+    assert note.text == "half a thought"
+    assert not window.session.document.modified
