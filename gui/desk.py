@@ -160,6 +160,7 @@ class Desk:
         old = tuple(self.windows)
         if old:
             old[-1].keep_layout()
+            old[-1].files.take_in()
         for window in old:
             new = self._show(window.session, window.trainer)
             new.setGeometry(window.geometry())  # to the pixel, whatever frames there are

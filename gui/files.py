@@ -70,14 +70,14 @@ class Files(QObject):
 
     def save(self) -> bool:
         """Saves to the project's file, or asks for one; says whether it is saved."""
-        self._take_in()
+        self.take_in()
         if self._session.path is None:
             return self.save_as()
         return self._write(self._session.path)
 
     def save_as(self) -> bool:
         """Asks for a file and saves there; says whether it is saved."""
-        self._take_in()
+        self.take_in()
         first = self._session.path or Path.home() / f"{self._session.name}{SUFFIX}"
         name, _ = QFileDialog.getSaveFileName(
             self._window, tr("Save the project"), str(first), _filter()
@@ -108,7 +108,7 @@ class Files(QObject):
 
     def may_leave(self) -> bool:
         """Asks what to do with what is not saved; False if the user would rather stay."""
-        self._take_in()
+        self.take_in()
         if not self._session.document.modified:
             return True
         from gui import dialogs  # noqa: PLC0415  # start-up does without it
@@ -117,7 +117,7 @@ class Files(QObject):
         answer = dialogs.ask(self._window, sentence, "Save", "Discard", "Cancel")
         return answer == "Discard" or (answer == "Save" and self.save())
 
-    def _take_in(self) -> None:
+    def take_in(self) -> None:
         """What stands in a field that is being written in belongs to the project."""
         field = QApplication.focusWidget()
         if isinstance(field, QLineEdit | QPlainTextEdit) and self._window.isAncestorOf(field):

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from graph.edits.marking import MOST
 from graph.project import read
+from gui.language import Language
 from tests.gui.canvas.test_view import canvas
 
 
@@ -64,3 +65,14 @@ def test_a_note_that_is_being_written_is_saved_with_the_project(desk, qtbot, tmp
     (note,) = read(tmp_path / "here.convas").network.sketch.notes.values()
     assert note.text == "half a thought"
     assert not window.session.document.modified
+
+
+def test_a_note_that_is_being_written_is_kept_when_the_language_changes(desk, qtbot) -> None:
+    window = desk.window
+    window.activateWindow()
+    window.canvas.writing.new_note(QPointF(0, 600))
+    qtbot.waitUntil(lambda: open_field(window.canvas).hasFocus())
+    open_field(window.canvas).setPlainText("half a thought")
+    window.status.language_chosen.emit(Language.PERSIAN)
+    (note,) = desk.session.network.sketch.notes.values()
+    assert note.text == "half a thought"
