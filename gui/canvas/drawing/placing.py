@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Move = Callable[[Mapping[str, Place]], None]
 
+FEW: Final = 60
+"""Cards that paint themselves however small they are: numpy takes longer to import than they."""
 AROUND: Final = 200.0  # canvas units around the view that count as seen
 
 
@@ -177,7 +179,7 @@ class Placing:
     @property
     def far(self) -> bool:
         """Whether all is painted at once, as seen from far away."""
-        return self.zoom < OVERVIEW
+        return self.zoom < OVERVIEW and len(self._cards) > FEW
 
     # wires
 

@@ -13,6 +13,7 @@ from gui.canvas.drawing.live import Live
 from gui.canvas.drawing.shell import MARK
 from gui.theme import Theme, mixed
 
+NARROWEST: Final = 24  # pixels for a name, below which its first and last letter say nothing
 FULL: Final = 0.85  # zoom from which all is shown
 LEAST: Final = 24.0  # room beside a name in which a summary is begun
 LEFT: Final = 28.0  # where words begin in the head: behind the group's sign
@@ -123,8 +124,9 @@ class Wording(Struct, frozen=True, eq=False):
             lines.append(self._badge(end - 5 * zoom, 13))
             end = lines[0].x - 9 * zoom
         start = LEFT * zoom
-        name = letters(self.face.name, pixels, int(end - start), bold=True, middle=True)
-        lines.append(_in_head(name, start, zoom, QColor(self.theme.text)))
+        if end - start >= NARROWEST:
+            name = letters(self.face.name, pixels, int(end - start), bold=True, middle=True)
+            lines.append(_in_head(name, start, zoom, QColor(self.theme.text)))
         said = self.face.title if self.face.badge else self.face.summary or self.face.title
         if self.live is None and not self.unfolded and 15 * zoom >= SMALLEST:
             room = int((width - INDENT - RIGHT) * zoom)
