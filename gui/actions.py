@@ -14,8 +14,21 @@ from gui.language import tr
 CANVAS_KEYS: Final = "canvas keys"
 
 
+BUTTONS: Final = {
+    "undo": "Undo",
+    "redo": "Redo",
+    "arrange": "Arrange",
+    "fit": "Fit",
+    "gallery": "Architectures…",
+    "train": "▶ Train",
+    "pause": "❚❚ Pause",
+    "stop": "■ Stop",
+}
+"""What buttons say, where that is not what a menu says."""
+
+
 class Action(Struct, frozen=True):
-    """One thing that can be done: `brief` is what a button says, `text` what a menu says."""
+    """One thing that can be done; `text` is what a menu says."""
 
     name: str
     menu: str
@@ -23,7 +36,6 @@ class Action(Struct, frozen=True):
     run: Callable[[], object]
     shortcut: str = ""
     """The keys that it has as long as the user gives it no others; several stand apart."""
-    brief: str = ""
     separated: bool = False
     keys: str = ""
     """What the canvas takes for it besides, such as Delete; not to be changed."""
@@ -41,7 +53,7 @@ def made(
     for entry in table:
         action = QAction(tr(entry.text), owner)
         action.setObjectName(f"action:{entry.name}")
-        action.setIconText(tr(entry.brief or entry.text))
+        action.setIconText(tr(BUTTONS.get(entry.name, entry.text)))
         action.setProperty(CANVAS_KEYS, entry.keys if entry.listed else "")
         action.triggered.connect(entry.run)
         owner.addAction(action)

@@ -11,7 +11,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from graph.project import Project, ProjectError, read
-from gui import main_menu
 from gui.files import come_forward, first_project
 from gui.language import Language, use
 from gui.session import Session
@@ -121,6 +120,8 @@ class Desk:
         window.painted.connect(window.finish)
         if len(self.windows) == 1:
             window.painted.connect(window.offer_restore)
+        else:
+            window.equip()
         window.status.language_chosen.connect(self._speak)
         window.scheme_chosen.connect(self._colour)
         window.shortcuts_changed.connect(self._rebind)
@@ -169,6 +170,8 @@ class Desk:
             window.retire()
 
     def _colour(self, scheme: Scheme) -> None:
+        from gui import main_menu  # noqa: PLC0415  # start-up does without it
+
         self.settings.scheme = scheme
         self._dress()
         for window in self.windows:
@@ -176,6 +179,8 @@ class Desk:
             main_menu.mark(window)
 
     def _rebind(self) -> None:
+        from gui import main_menu  # noqa: PLC0415  # start-up does without it
+
         for window in self.windows:
             main_menu.rebind(window)
 

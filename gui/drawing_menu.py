@@ -78,7 +78,7 @@ def arrange(window: Window) -> tuple[Action, ...]:
     middles, bottoms = partial(align, "middle"), partial(align, "bottom")
     wide, high = partial(spread, "across"), partial(spread, "down")
     return (
-        Action("arrange", "Arrange", "Arrange", window.arrange, "Ctrl+L", "Arrange"),
+        Action("arrange", "Arrange", "Arrange", window.arrange, "Ctrl+L"),
         Action("tidy", "Arrange", "Arrange the selection", part, "Ctrl+Shift+L", missing=some),
         Action("across", "Arrange", "Arrange from left to right", across),
         Action("downward", "Arrange", "Arrange from top to bottom", down),

@@ -35,7 +35,6 @@ def _file(window: Window) -> tuple[Action, ...]:
             "New from an architecture…",
             partial(_open_gallery, window),
             "Ctrl+Shift+N",
-            "Architectures…",
         ),
         Action("new-window", "File", "New window", files.new_window, "Ctrl+Alt+N"),
         Action("open", "File", "Open…", files.open, "Ctrl+O", separated=True),
@@ -63,8 +62,8 @@ def _edit(window: Window) -> tuple[Action, ...]:
     stage, copied = canvas.stage, partial(needs.copyable, session, canvas.picked)
     twin, wired = clipboard.duplicate, clipboard.duplicate_wired
     return (
-        Action("undo", "Edit", "Undo", session.undo, "Ctrl+Z", "Undo", missing=past),
-        Action("redo", "Edit", "Redo", session.redo, "Ctrl+Shift+Z Ctrl+Y", "Redo", missing=future),
+        Action("undo", "Edit", "Undo", session.undo, "Ctrl+Z", missing=past),
+        Action("redo", "Edit", "Redo", session.redo, "Ctrl+Shift+Z Ctrl+Y", missing=future),
         Action("history", "Edit", "History…", partial(_show_history, window), "Ctrl+Alt+Z"),
         Action(
             "cut",
@@ -209,7 +208,7 @@ def _view(window: Window) -> tuple[Action, ...]:
     look, colour = window.canvas.look, window.scheme_chosen.emit
     speak = window.status.language_chosen.emit
     return (
-        Action("fit", "View", "Fit all", look.fit_all, "Ctrl+0", "Fit"),
+        Action("fit", "View", "Fit all", look.fit_all, "Ctrl+0"),
         Action("fit-selection", "View", "Fit selection", look.fit_selection, "Ctrl+Shift+0"),
         Action("zoom-in", "View", "Zoom in", look.zoom_in, "Ctrl++ Ctrl+="),
         Action("zoom-out", "View", "Zoom out", look.zoom_out, "Ctrl+-"),
@@ -229,9 +228,9 @@ def _train(window: Window) -> tuple[Action, ...]:
     idle = partial(needs.idle, window.trainer)
     training = partial(needs.training, window.trainer)
     return (
-        Action("train", "Train", "Train", conduct.train, "F5", "▶ Train", missing=idle),
-        Action("pause", "Train", "Pause", conduct.pause, "F6", "❚❚ Pause", missing=training),
-        Action("stop", "Train", "Stop", conduct.stop, "Shift+F5", "■ Stop", missing=training),
+        Action("train", "Train", "Train", conduct.train, "F5", missing=idle),
+        Action("pause", "Train", "Pause", conduct.pause, "F6", missing=training),
+        Action("stop", "Train", "Stop", conduct.stop, "Shift+F5", missing=training),
     )
 
 

@@ -18,7 +18,6 @@ from PySide6.QtCore import QObject, Signal
 from graph import levels
 from graph.costs import Costs, costs
 from graph.document import Change, Document, Spot
-from graph.edits import opening
 from graph.infer import Inference, infer
 from graph.levels import Level
 from graph.levels import Path as LevelPath
@@ -166,6 +165,8 @@ class Session(QObject):
     def enter(self, name: str) -> bool:
         """Opens a block; says why, if there is nothing to open."""
         if levels.inside(self.shown, name, self.project.exact_sizes) is None:
+            from graph.edits import opening  # noqa: PLC0415  # start-up does without it
+
             self.refused.emit(opening.closed(self.network, name).text)
             return False
         self._go((*self.level, name))

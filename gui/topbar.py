@@ -22,7 +22,7 @@ from backend.machine import chosen
 from backend.protocol import Event, Progress
 from graph.readiness import source_shape
 from graph.recipe import DataSource, Recipe
-from gui.actions import keys_of
+from gui.actions import BUTTONS, keys_of
 from gui.figures import count, duration, ltr, share
 from gui.language import tr
 from gui.popup import Popup
@@ -301,8 +301,10 @@ def _dot(colour: str) -> QIcon:
 
 
 def _button(name: str) -> QPushButton:
-    button = QPushButton()
+    """A button that gets its action after the first picture; till then it only says what it is."""
+    button = QPushButton(tr(BUTTONS[name]))
     button.setObjectName(name)
+    button.setEnabled(False)
     return button
 
 

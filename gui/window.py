@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtGui import QAction, QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMenu, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from backend.protocol import Cards, Event, Failed
@@ -16,12 +16,10 @@ from graph.arrange import arranged
 from graph.document import Change
 from graph.network import AnyLayer
 from graph.text import Text
-from gui import blocks, main_menu, menu
-from gui.actions import made, menus
+from gui.actions import Action, made, menus
 from gui.canvas.view import CanvasView
 from gui.conductor import Conductor
 from gui.files import Files, come_forward
-from gui.keymap import bindings
 from gui.language import tr
 from gui.messages import MessageBar
 from gui.panels import palette
@@ -63,7 +61,6 @@ class Window(QWidget):
         self.palette_panel = palette.Panel(session, trainer, theme, across)
         self.palette_panel.unfold(settings.unfolded)
         self.palette_panel.chosen.connect(self._add)
-        self.palette_panel.removed.connect(partial(blocks.offer_back, self))
         self.canvas = CanvasView(session, theme, down)
         self.messages = MessageBar(self.canvas, self.canvas.minimap)
         self.dock = QTabWidget(down)
@@ -71,15 +68,10 @@ class Window(QWidget):
         self.status = StatusBar(session, trainer, self)
         self.palette_panel.left.connect(self.canvas.setFocus)
         self.canvas.look.zoomed.connect(self.status.show_zoom)
-        self.table = menu.table(self)
-        keys = bindings(self.table, settings.shortcuts)
-        self.actions_by_name = made(self.table, self, keys)
-        self.main_menu = QMenu(self)
-        self.recent_menu = QMenu()
-        self.submenus = menus(self.table, self.actions_by_name, self.main_menu)
-        main_menu.complete(self)
-        self.conductor.follow(self.actions_by_name)
-        self.topbar.follow(self.actions_by_name, self.main_menu)
+        self.table: tuple[Action, ...] = ()
+        self.actions_by_name: dict[str, QAction] = {}
+        self.main_menu, self.recent_menu = QMenu(self), QMenu()
+        self.submenus: dict[str, QMenu] = {}
         self.dock.setObjectName("dock")
         self.dock.setAccessibleName(tr("Training, feature maps, code and problems"))
         self.dock.setDocumentMode(True)
@@ -143,6 +135,7 @@ class Window(QWidget):
 
     def finish(self) -> None:
         """Makes what the first picture did without: plots, maps, problems; starts the worker."""
+        self.equip()
         # pyqtgraph and numpy take longer to import than all the rest of the window
         from gui.drops import Drops  # noqa: PLC0415
         from gui.panels import code, features, inspector, problems, training  # noqa: PLC0415
@@ -165,6 +158,25 @@ class Window(QWidget):
         self.canvas.give_voice()
         Drops(self)
         self.trainer.warm()
+
+    def equip(self) -> None:
+        """Makes the actions and the menus, once: they know all that can be done, which takes a
+        while that the first picture of the program does not wait for.
+        """
+        if self.table:
+            return
+        from gui import blocks, main_menu, menu  # noqa: PLC0415
+        from gui.keymap import bindings  # noqa: PLC0415
+
+        self.table = menu.table(self)
+        self.actions_by_name = made(self.table, self, bindings(self.table, self.settings.shortcuts))
+        self.submenus = menus(self.table, self.actions_by_name, self.main_menu)
+        main_menu.complete(self)
+        self.conductor.follow(self.actions_by_name)
+        self.topbar.follow(self.actions_by_name, self.main_menu)
+        self.palette_panel.removed.connect(partial(blocks.offer_back, self))
+        self.session.filed.connect(partial(main_menu.refresh, self))
+        main_menu.refresh(self)
 
     def _compose(self) -> None:
         for title in ("Training", "Feature maps", "Code", "Problems"):
@@ -209,6 +221,8 @@ class Window(QWidget):
             self._splitters[1].setSizes([self.height() - below, below])
 
     def _add(self, layer: AnyLayer) -> None:
+        from gui import blocks  # noqa: PLC0415  # start-up does without it
+
         blocks.add(self.session, self.canvas, layer)
         self.canvas.setFocus()
 
@@ -244,7 +258,6 @@ class Window(QWidget):
     def _retitle(self) -> None:
         changed = "*" if self.session.document.modified else ""
         self.setWindowTitle(f"{self.session.name}{changed} · Convas")
-        main_menu.refresh(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -271,6 +284,8 @@ class Window(QWidget):
         """Asks about what is not saved and what still trains; False if the user stays."""
         if self.session.document.modified or self.trainer.busy:
             come_forward(self)  # the one that the question is about
+        from gui import main_menu  # noqa: PLC0415  # start-up does without it
+
         return self.files.may_leave() and main_menu.may_leave_training(self)
 
     def part(self) -> None:

@@ -29,7 +29,7 @@ from graph.document import Change
 from graph.network import Wire
 from graph.sketch import Place
 from gui.actions import keys_of
-from gui.canvas import keys, mime, wheel
+from gui.canvas import mime, wheel
 from gui.canvas.breadcrumb import Breadcrumb
 from gui.canvas.drawing.geometry import corner_at
 from gui.canvas.drawing.scene import Scene
@@ -140,10 +140,14 @@ class CanvasView(QGraphicsView):
 
     def delete(self) -> None:
         """Removes what is selected."""
+        from gui.canvas import keys  # noqa: PLC0415  # start-up does without it
+
         keys.delete(self.stage)
 
     def detach(self) -> None:
         """Removes all wires at the selected blocks."""
+        from gui.canvas import keys  # noqa: PLC0415  # start-up does without it
+
         keys.detach(self.stage)
 
     def show_wire(self, wire: Wire) -> None:
@@ -331,6 +335,8 @@ class CanvasView(QGraphicsView):
     # keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        from gui.canvas import keys  # noqa: PLC0415  # start-up does without it
+
         if self._made_hands is not None:
             self._made_hands.change_keys(event.modifiers())
         if event.key() == Qt.Key.Key_Escape and self._give_up():

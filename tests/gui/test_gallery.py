@@ -69,6 +69,7 @@ def opened(qtbot: QtBot, session: Session, owner: QWidget) -> Callable[[], Galle
 def window(qtbot: QtBot, session: Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[Window]:
     monkeypatch.setattr(Trainer, "warm", lambda self: None)
     made = Window(session, Trainer(), Settings(), DARK)
+    made.equip()
     qtbot.addWidget(made)
     yield made
     session.document.mark_saved()
