@@ -175,7 +175,6 @@ class Window(QWidget):
         self.conductor.follow(self.actions_by_name)
         self.topbar.follow(self.actions_by_name, self.main_menu)
         self.palette_panel.removed.connect(partial(blocks.offer_back, self))
-        self.session.filed.connect(partial(main_menu.refresh, self))
         main_menu.refresh(self)
 
     def _compose(self) -> None:
@@ -258,6 +257,10 @@ class Window(QWidget):
     def _retitle(self) -> None:
         changed = "*" if self.session.document.modified else ""
         self.setWindowTitle(f"{self.session.name}{changed} · Convas")
+        if self.table:
+            from gui import main_menu  # noqa: PLC0415  # start-up does without it
+
+            main_menu.refresh(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

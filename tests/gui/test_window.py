@@ -501,3 +501,11 @@ def test_pictures_of_the_project_before_are_not_shown_on_the_next(desk: Desk) ->
     desk.session.start(LENET)
     trainer._receive(late)
     assert scene.cards["input"]._live is not None
+
+
+def test_an_edit_after_a_change_of_language_tells_the_new_window_only(desk: Desk) -> None:
+    desk._speak(Language.PERSIAN)
+    desk._speak(Language.ENGLISH)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    desk.session.edit("Clear", Network())
+    assert desk.window.actions_by_name["undo"].isEnabled()
