@@ -233,7 +233,7 @@ def _check(chosen: argparse.Namespace) -> int:
 def _train(chosen: argparse.Namespace, hear: Callable[[Event], None] | None = None) -> int:
     project = _with_settings(read(chosen.project), chosen)
     engine = _engine("session")
-    control = _engine("train").Control()
+    control = _engine("control").Control()
     screen = None if chosen.json else _Screen()
     listeners: list[Callable[[Event], None]] = [_json_line if screen is None else screen.show]
     if hear is not None:

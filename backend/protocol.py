@@ -11,6 +11,8 @@ from typing import IO, TypeVar
 import msgspec
 from msgspec import Struct
 
+from graph.augmentation import Augmentation
+from graph.sources import DataSource
 from graph.text import Text
 
 LARGEST = 256 * 2**20  # bytes of one frame; anything longer is not ours
@@ -36,6 +38,10 @@ class Train(Struct, frozen=True, tag=True):
     project: bytes
     name: str
     """What the run is called: the project file's name without its suffix."""
+    file: str = ""
+    """The project's file, by which a later window finds the run; "" if there is none."""
+    resume: str = ""
+    """The run to go on with, from its last checkpoint; "" for a new one."""
 
 
 class Pause(Struct, frozen=True, tag=True):
@@ -48,6 +54,59 @@ class Continue(Struct, frozen=True, tag=True):
 
 class Stop(Struct, frozen=True, tag=True):
     """End the training after the current step and keep the weights."""
+
+
+class Adjust(Struct, frozen=True, tag=True):
+    """Change the learning rate, the recipe's own that the schedule multiplies, or the momentum of
+    the training that runs; None leaves it.
+    """
+
+    learning_rate: float | None = None
+    momentum: float | None = None
+
+
+class FindRate(Struct, frozen=True, tag=True):
+    """Try growing learning rates on a project, from its first weights; a RateFound answers."""
+
+    project: bytes
+
+
+class Overfit(Struct, frozen=True, tag=True):
+    """Train a project on one batch alone, to see whether it can learn at all; an Overfitted
+    answers.
+    """
+
+    project: bytes
+
+
+class Survey(Struct, frozen=True, tag=True):
+    """Look a data set through; Looking events and a Surveyed answer, or a Declined.
+
+    It is done beside a training, and so are Preview and Fetch.
+    """
+
+    source: DataSource
+
+
+class Preview(Struct, frozen=True, tag=True):
+    """Show what resizing and augmentation make of some training pictures; a Previewed answers."""
+
+    source: DataSource
+    augmentation: Augmentation
+    pictures: tuple[int, ...]
+    """Their numbers in the training set."""
+    seed: int = 0
+    """Another one gives other random variations."""
+
+
+class Fetch(Struct, frozen=True, tag=True):
+    """Bring a published data set to this computer; Looking events and a Surveyed answer."""
+
+    source: DataSource
+
+
+class Cancel(Struct, frozen=True, tag=True):
+    """End the Survey, Fetch, FindRate or Overfit that is under way."""
 
 
 class Watch(Struct, frozen=True, tag=True):
@@ -77,7 +136,10 @@ class Quit(Struct, frozen=True, tag=True):
     """Leave; a running training is stopped and kept."""
 
 
-Command = Train | Pause | Continue | Stop | Watch | Show | Quit
+Command = (
+    Train | Pause | Continue | Stop | Adjust | Watch | Show | Quit
+    | FindRate | Overfit | Survey | Preview | Fetch | Cancel
+)  # fmt: skip
 
 # events: worker -> window
 
@@ -110,6 +172,8 @@ class Started(Struct, frozen=True, tag=True):
     epochs: int
     steps_per_epoch: int
     parameters: int
+    step: int = 0
+    """How many steps are done already, where a run goes on."""
 
 
 class Progress(Struct, frozen=True, tag=True):
@@ -126,15 +190,170 @@ class Progress(Struct, frozen=True, tag=True):
     rate: float
     left: float
     learning_rate: float
+    momentum: float = 0.0
+    memory: int = 0
+    """Bytes of the GPU that PyTorch holds; 0 where there is none."""
+    watching: float = 0.0
+    """The share of the time since the last such event that went into pictures for the window."""
 
 
 class Tested(Struct, frozen=True, tag=True):
-    """The whole test set was evaluated after so many epochs, a fraction after a stop."""
+    """A whole split, `test` or `validation`, was evaluated after so many epochs, a fraction after
+    a stop.
+    """
 
     step: int
     epoch: float
     loss: float
     accuracy: float
+    split: str = "test"
+
+
+class Kept(Struct, frozen=True, tag=True):
+    """Weights are on disk: `what` is last, best, or the epoch's number."""
+
+    step: int
+    what: str
+
+
+class Noticed(Struct, frozen=True, tag=True):
+    """Something about the training that the user should know; the training goes on.
+
+    `kind` is a word for programs: fallback, nan, dead-relu, exploding, vanishing, adjusted, memory.
+    """
+
+    kind: str
+    template: str
+    values: dict[str, int | float | str] = {}
+    node: str = ""
+    step: int = 0
+
+    @property
+    def text(self) -> Text:
+        """The sentence, so that the window can translate it."""
+        return Text(self.template, dict(self.values))
+
+
+class Attached(Struct, frozen=True, tag=True):
+    """A window is connected to a run that trains already; what it did until now is in the store.
+
+    `paused` says whether it holds, `project` is the project file that it trains.
+    """
+
+    run: str
+    started: Started
+    paused: bool
+    project: bytes
+
+
+class RateFound(Struct, frozen=True, tag=True):
+    """The smoothed training loss at growing learning rates, and the rate to try; 0 for none."""
+
+    rates: tuple[float, ...]
+    losses: tuple[float, ...]
+    suggestion: float
+    template: str = ""
+    values: dict[str, int | float | str] = {}
+
+    @property
+    def text(self) -> Text:
+        """What it means, in a sentence."""
+        return Text(self.template, dict(self.values))
+
+
+class Overfitted(Struct, frozen=True, tag=True):
+    """Whether a network could learn one batch by heart, how its loss went, and what was seen."""
+
+    learned: bool
+    losses: tuple[float, ...]
+    accuracy: float
+    template: str
+    values: dict[str, int | float | str] = {}
+    notices: tuple[Noticed, ...] = ()
+
+    @property
+    def text(self) -> Text:
+        """What it means, in a sentence."""
+        return Text(self.template, dict(self.values))
+
+
+class Looking(Struct, frozen=True, tag=True):
+    """How far a Survey or a Fetch is: `done` of `total` of `unit`, files or bytes; 0: unknown."""
+
+    done: int
+    total: int
+    unit: str
+
+
+class Picture(Struct, frozen=True, array_like=True):
+    """A picture as bytes, channel by channel; dims is (channels, height, width)."""
+
+    dims: tuple[int, int, int]
+    values: bytes
+
+
+class ClassReport(Struct, frozen=True, array_like=True):
+    """One class of a data set: how many pictures it has, and some of them."""
+
+    name: str
+    train: int
+    test: int
+    samples: tuple[Picture, ...]
+    numbers: tuple[int, ...]
+    """Of the samples in the training set."""
+
+
+class Remark(Struct, frozen=True, array_like=True):
+    """Something about a data set that its user should know: an empty class, a leak, a bad file."""
+
+    kind: str
+    template: str
+    values: dict[str, int | float | str] = {}
+    files: tuple[str, ...] = ()
+    """Which ones, at most a few hundred."""
+
+    @property
+    def text(self) -> Text:
+        """The sentence, so that the window can translate it."""
+        return Text(self.template, dict(self.values))
+
+
+class Surveyed(Struct, frozen=True, tag=True):
+    """A data set was looked through: the source with what was found in it, and its pictures.
+
+    `mean` and `deviation` are of each channel, of values from 0 to 1.
+    """
+
+    source: DataSource
+    classes: tuple[ClassReport, ...]
+    mean: tuple[float, ...]
+    deviation: tuple[float, ...]
+    remarks: tuple[Remark, ...] = ()
+
+
+class Previewed(Struct, frozen=True, tag=True):
+    """Training pictures as they are in their files, resized, and as training varies them."""
+
+    pictures: tuple[int, ...]
+    originals: tuple[Picture, ...]
+    resized: tuple[Picture, ...]
+    varied: tuple[Picture, ...]
+
+
+class Declined(Struct, frozen=True, tag=True):
+    """A Survey, Preview, Fetch, FindRate or Overfit cannot be done; nothing else is disturbed.
+
+    `command` is its name in lower case; the text is "" if the user cancelled it.
+    """
+
+    command: str
+    template: str
+    values: dict[str, int | float | str] = {}
+
+    @property
+    def text(self) -> Text:
+        """The sentence, so that the window can translate it."""
+        return Text(self.template, dict(self.values))
 
 
 class Maps(Struct, frozen=True, tag=True):
@@ -225,13 +444,28 @@ class Failed(Struct, frozen=True, tag=True):
 
 def failed(text: Text, trace: str = "") -> Failed:
     """The event of a sentence; what is inside its values travels as plain English."""
+    template, values = plain(text)
+    return Failed(template, trace, values)
+
+
+def declined(command: str, text: Text) -> Declined:
+    """The event of a refusal of `command`."""
+    return Declined(command, *plain(text))
+
+
+def plain(text: Text) -> tuple[str, dict[str, int | float | str]]:
+    """A sentence's template and values as a message carries them."""
     if text.template == "{text}" and isinstance(inner := text.values["text"], Text):
-        return failed(inner, trace)
+        return plain(inner)
     values = {k: v if isinstance(v, int | float) else str(v) for k, v in text.values.items()}
-    return Failed(text.template, trace, values)
+    return text.template, values
 
 
-Event = Ready | Started | Progress | Tested | Maps | Cards | Paused | Continued | Finished | Failed
+Event = (
+    Ready | Started | Progress | Tested | Kept | Noticed | Attached | Maps | Cards
+    | Paused | Continued | Finished | Failed
+    | RateFound | Overfitted | Looking | Surveyed | Previewed | Declined
+)  # fmt: skip
 
 _encoder = msgspec.msgpack.Encoder()
 _commands: msgspec.msgpack.Decoder[Command] = msgspec.msgpack.Decoder(Command)

@@ -31,12 +31,14 @@ LARGEST = 100_000
 """Layers inside one block, copies counted: a file of one line could ask for as many as it likes."""
 
 
-class Node(Struct, frozen=True):
+class Node(Struct, frozen=True, omit_defaults=True):
     """A layer and its place on the canvas: its upper left corner, in canvas units."""
 
     layer: "AnyLayer"
     x: Coordinate = 0.0
     y: Coordinate = 0.0
+    frozen: bool = False
+    """Whether training leaves its weights, and its batch norm, as they are."""
 
     def __post_init__(self) -> None:
         """Keeps what is pasted, pushed aside or laid out on the canvas: no file holds more."""

@@ -14,12 +14,13 @@ import msgspec
 from msgspec import Struct, structs
 
 from graph.network import DEEPEST, Network, Node, Wire
-from graph.recipe import DataSource, Mnist, Recipe
+from graph.recipe import Recipe
 from graph.sketch import EMPTY, Sketch
+from graph.sources import DataSource, Mnist
 from graph.text import Refusal
 
 SUFFIX = ".convas"
-VERSION = 2
+VERSION = 3
 LARGEST = 64 * 2**20  # bytes; a project of 5,000 nodes has under 1 MiB
 CLIP = 200  # characters of an error
 CLIP_NAME = 50  # letters of a file's name in its temporary one: 255 bytes are the most
@@ -57,8 +58,12 @@ class _Version(Struct):
 
 Record = dict[str, object]
 
-MIGRATIONS: dict[int, Callable[[Record], Record]] = {1: lambda record: {**record, "convas": 2}}
-"""From each old version to the next, on plain records. 2: a drawing may have a sketch."""
+MIGRATIONS: dict[int, Callable[[Record], Record]] = {
+    1: lambda record: {**record, "convas": 2},
+    2: lambda record: {**record, "convas": 3},
+}
+"""From each old version to the next, on plain records. 2: a drawing may have a sketch. 3: a recipe
+has more settings, data sets are of more kinds, and a node may be frozen."""
 
 
 def read(path: Path) -> Project:

@@ -10,8 +10,8 @@ from graph.layers.endpoints import Input, Output
 from graph.layers.normalisation import BatchNorm1d, BatchNorm2d
 from graph.network import Network
 from graph.project import Project
-from graph.recipe import DataSource, Mnist
-from graph.shapes import Image, Vector
+from graph.shapes import Vector
+from graph.sources import trained_on, unknown
 from graph.text import Text
 
 
@@ -22,13 +22,6 @@ class Obstacle(Struct, frozen=True):
     text: Text
 
 
-def source_shape(source: DataSource) -> tuple[Image, int]:
-    """The shape of one picture and the number of classes of a data source."""
-    match source:
-        case Mnist():
-            return Image(1, 28, 28), 10
-
-
 def obstacles(project: Project, inference: Inference | None = None) -> tuple[Obstacle, ...]:
     """What keeps a project from being trained; nothing if it can be."""
     known = inference or infer(project.network, project.exact_sizes)
@@ -37,6 +30,9 @@ def obstacles(project: Project, inference: Inference | None = None) -> tuple[Obs
         for problem in known.problems
         if problem.severity == "error"
     )
+    strange = unknown(project.data)
+    if strange is not None:
+        return (*errors, Obstacle("", strange))
     return errors or (
         *_inputs(project),
         *_outputs(project, known),
@@ -46,7 +42,7 @@ def obstacles(project: Project, inference: Inference | None = None) -> tuple[Obs
 
 
 def _inputs(project: Project) -> list[Obstacle]:
-    shape, _ = source_shape(project.data)
+    shape = project.data.shape
     inputs = project.network.of_type(Input)
     if len(inputs) > 1:
         text = Text(
@@ -70,7 +66,7 @@ def _inputs(project: Project) -> list[Obstacle]:
 
 
 def _outputs(project: Project, known: Inference) -> list[Obstacle]:
-    _, classes = source_shape(project.data)
+    classes = len(project.data.classes)
     return [
         Obstacle(
             name,
@@ -97,7 +93,7 @@ def _idle(project: Project, known: Inference) -> list[Obstacle]:
 
 def _alone(project: Project, known: Inference) -> list[Obstacle]:
     """A batch norm that would get a single value: PyTorch refuses to train it."""
-    count, size = project.data.examples or project.data.pictures, project.recipe.batch_size
+    count, size = trained_on(project.data), project.recipe.batch_size
     if count > 1 and size > 1 and count % size != 1:
         return []
     for path in _normalised_alone(project.network, known):

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 
 from backend.machine import chosen
 from backend.protocol import Event, Progress
-from graph.readiness import source_shape
-from graph.recipe import DataSource, Recipe
+from graph.recipe import Recipe
+from graph.sources import DataSource, trained_on
 from gui.actions import BUTTONS, keys_of
 from gui.figures import count, duration, ltr, share
 from gui.language import tr
@@ -284,8 +284,7 @@ class _ProgressView(QWidget):
 
 
 def _pictures(source: DataSource) -> str:
-    shape, _ = source_shape(source)
-    return ltr(f"MNIST · {count(source.examples or 60_000)} · {shape}")
+    return ltr(f"{source.title} · {count(trained_on(source))} · {source.shape}")
 
 
 def _dot(colour: str) -> QIcon:

@@ -88,8 +88,8 @@ def _results(module: fx.GraphModule, listener: _Listener, level: str) -> dict[st
 
 def maps(module: fx.GraphModule, data: DataSet, node: str, picture: int, step: int) -> Maps | None:
     """The maps of one node for a test picture, or None if the network has no such node."""
-    x = data.normalised(data.test.pictures[picture : picture + 1])
-    listener = listen(module, x)
+    source, label = data.test.picture(picture)
+    listener = listen(module, data.normalised(source))
     result = result_of(module, listener, node)
     if result is None:
         return None
@@ -105,11 +105,11 @@ def maps(module: fx.GraphModule, data: DataSet, node: str, picture: int, step: i
         tuple(value.shape),
         len(shown),
         shown.contiguous().numpy().tobytes(),
-        int(data.test.labels[picture]),
+        label,
         tuple(_shares(module, listener).tolist()),
         data.classes,
-        tuple(data.test.pictures.shape[1:]),
-        data.test.pictures[picture].cpu().numpy().tobytes(),
+        tuple(source.shape[1:]),
+        source.cpu().numpy().tobytes(),
     )
 
 
@@ -117,8 +117,8 @@ def cards(module: fx.GraphModule, data: DataSet, picture: int, step: int, level:
     """A small picture for a test picture of every node's result, in the block `level` or at the
     top level.
     """
-    x = data.normalised(data.test.pictures[picture : picture + 1])
-    listener = listen(module, x)
+    source, label = data.test.picture(picture)
+    listener = listen(module, data.normalised(source))
     shares = _shares(module, listener)
     best = int(shares.argmax())
     results = _results(module, listener, level)
@@ -129,7 +129,7 @@ def cards(module: fx.GraphModule, data: DataSet, picture: int, step: int, level:
         nodes,
         best,
         float(shares[best]),
-        int(data.test.labels[picture]),
+        label,
         data.classes,
         level,
     )

@@ -8,8 +8,10 @@ import torch
 
 from backend.engine import data as datasets
 from backend.engine import weights
+from backend.engine.checkpoint import Checkpoint
+from backend.engine.control import Control
 from backend.engine.module import build
-from backend.engine.train import Checkpoint, Control, TrainingError, fit
+from backend.engine.train import Listener, Task, TrainingError, fit
 from backend.protocol import Event, Finished, Progress, Started, Tested
 from backend.store import Point, Results, Store
 from graph.project import Project, encode
@@ -50,10 +52,8 @@ def train(
         record.flush()
 
     try:
-        finished = fit(
-            module, project.network, project.recipe, dataset, record.add, keep,
-            control, run, checkpoint, record.stop_is_asked,
-        )  # fmt: skip
+        task = Task(module, project.network, project.recipe, dataset, run)
+        finished = fit(task, Listener(record.add, keep, record.stop_is_asked), control, checkpoint)
     except torch.OutOfMemoryError as error:
         text = TrainingError(
             "The GPU has too little memory for a batch of {batch}. Try a smaller batch size.",

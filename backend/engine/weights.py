@@ -8,8 +8,9 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor, nn
 
+from backend.engine.checkpoint import Checkpoint
 from backend.engine.module import build
-from backend.engine.train import Checkpoint, TrainingError
+from backend.engine.train import TrainingError
 from backend.store import Store
 from graph.network import Network
 from graph.project import write_bytes

@@ -22,11 +22,12 @@ from torch import fx
 
 from backend.engine import data as datasets
 from backend.engine import probe, session, weights
+from backend.engine.control import Control
 from backend.engine.data import DataSet
 from backend.engine.module import build
-from backend.engine.train import Control
 from backend.machine import memory
 from backend.protocol import (
+    Adjust,
     Cards,
     Command,
     Continue,
@@ -121,28 +122,29 @@ class Work:
                 control.paused = False
             case Stop() if control:
                 control.stopped = True
-            case Quit() if control:
-                control.stopped = True
-                return False
+            case Adjust() if control:
+                control.adjust(command.learning_rate, command.momentum)
             case _:
-                return isinstance(command, Pause | Continue | Stop)
+                if control and isinstance(command, Quit):
+                    control.stopped = True
+                return isinstance(command, Pause | Continue | Stop | Adjust)
         return True
 
     def do(self, command: Command) -> None:
         """Does a command in the main thread."""
         match command:
-            case Train(project, name):
-                self._train(project, name)
+            case Train():
+                self._train(command)
             case Show(project, run):
                 self._show(project, run)
             case Watch() | _:
                 self._picture()
 
-    def _train(self, content: bytes, name: str) -> None:
-        project = decode(content)
+    def _train(self, command: Train) -> None:
+        project = decode(command.project)
         self._control = Control(self._look, self._held)
         try:
-            session.train(project, name, self._send, self._control)
+            session.train(project, command.name, self._send, self._control, command.resume)
         finally:
             self._control = None
 

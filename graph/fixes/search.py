@@ -38,7 +38,6 @@ from graph.levels import Level, arriving, inferred
 from graph.network import Network
 from graph.problems import Problem
 from graph.project import Project
-from graph.readiness import source_shape
 from graph.shapes import Shape
 from graph.text import Refusal, Text
 
@@ -74,7 +73,7 @@ def fixes(project: Project, problem: Problem, known: Inference | None = None) ->
     `known` is what `infer` says of it, where that is at hand.
     """
     before = known or infer(project.network, project.exact_sizes)
-    pictures, classes = source_shape(project.data)
+    pictures, classes = project.data.shape, len(project.data.classes)
     scene = Scene(project.network, before, problem, project.exact_sizes, pictures, classes)
     analyse = partial(infer, exact_sizes=project.exact_sizes)
     return tuple(_shown(scene, found) for found in _search(scene, analyse))

@@ -4,7 +4,7 @@ from msgspec import structs
 from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
 
 from graph.fields import field, with_value
-from graph.recipe import Mnist
+from graph.sources import Mnist
 from gui import figures
 from gui.forms import Form
 from gui.labels import heading, words
@@ -56,7 +56,7 @@ class DataForm(QWidget):
 
     def _browse(self) -> None:
         folder = QFileDialog.getExistingDirectory(
-            self, tr("Folder of the data set"), self._session.project.data.folder
+            self, tr("Folder of the data set"), getattr(self._session.project.data, "folder", "")
         )
         if folder:
             self._set("folder", folder)

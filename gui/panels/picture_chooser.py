@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from backend.protocol import Maps
 from graph.fields import Field
-from graph.recipe import Mnist
+from graph.sources import Mnist
 from gui.editors import Spin
 from gui.figures import ltr, share
 from gui.labels import heading, words

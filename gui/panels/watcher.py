@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer
 from graph.network import AnyLayer, Wire
 from graph.project import Project
 from graph.readiness import obstacles
-from graph.recipe import DataSource
+from graph.sources import DataSource
 from gui.session import Session
 from gui.trainer import State, Trainer
 

@@ -34,7 +34,8 @@ from backend.run import Worker
 from backend.store import Store
 from graph import edits
 from graph.project import encode
-from graph.recipe import Mnist, Recipe
+from graph.recipe import Recipe
+from graph.sources import Mnist
 from graph.templates import template
 
 LENET = template("lenet5").project()

@@ -57,7 +57,7 @@ def test_a_file_with_broken_bytes_is_a_project_or_a_refusal(data) -> None:
         (b"PK\x03\x04", "is no Convas project"),
         (b"[" * 100_000, "is no Convas project"),
         (b"{}", "is no Convas project"),
-        (b'{"convas": 3}', "was written by a newer Convas .* Update Convas"),
+        (b'{"convas": 4}', "was written by a newer Convas .* Update Convas"),
         (b'{"convas": 0}', "is damaged: there is no format 0"),
         (encode(LENET).replace(b'"conv1"', b'"forward"'), "cannot be the name of a node"),
         (encode(LENET).replace(b'"kernel":5', b'"kernel":-5'), "is damaged"),

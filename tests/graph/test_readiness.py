@@ -14,7 +14,8 @@ from graph.layers.pooling import GlobalAvgPool2d
 from graph.network import AnyLayer
 from graph.project import Project
 from graph.readiness import obstacles
-from graph.recipe import Mnist, Recipe
+from graph.recipe import Recipe
+from graph.sources import Mnist
 from graph.templates import template
 from graph.templates.base import chain
 

@@ -13,7 +13,8 @@ from graph.fields import field
 from graph.layers.convolution import Conv2d
 from graph.layers.reshape import Upsample
 from graph.network import Block
-from graph.recipe import Mnist, Recipe
+from graph.recipe import Recipe
+from graph.sources import Mnist
 from gui.editors import Choice, Entry, Spin, Switch, described, editor
 from gui.sizes import Sizes
 from gui.titles import brief

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from graph.augmentation import Augmentation
 from graph.fields import fields
 from graph.network import LAYERS
-from graph.recipe import Mnist, Recipe
+from graph.recipe import Recipe
+from graph.sources import SOURCES
 from graph.templates import TEMPLATES
 from graph.text import Text
 from gui.canvas.drawing.printing import Print
@@ -44,10 +46,12 @@ def sentences() -> set[str]:
                 found |= constants(node.args[0])
             if isinstance(node, ast.Call) and name_of(node) == "ask":
                 found |= constants_of(node.args[2:])
-    for owner in (*LAYERS, Recipe, Mnist, Print):
+    for owner in (*LAYERS, Recipe, Augmentation, *SOURCES, Print):
         found |= {
             text for f in fields(owner) for text in (f.title, f.help, f.blank, f.unit) if text
         }
+    for source in SOURCES:
+        found |= {source.title, " ".join(inspect.cleandoc(source.__doc__ or "").split())}
     for kind in LAYERS:
         found |= {kind.title, kind.group, " ".join(inspect.cleandoc(kind.__doc__ or "").split())}
     for template in TEMPLATES:

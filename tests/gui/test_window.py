@@ -25,7 +25,7 @@ from backend.protocol import Failed, Finished, Progress, Ready, Started, failed
 from graph import edits
 from graph.network import Network
 from graph.project import encode, read, write
-from graph.recipe import Mnist
+from graph.sources import Mnist
 from graph.templates import template
 from graph.text import Refusal
 from gui import recovery, start

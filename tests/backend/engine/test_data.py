@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 import torch
 
-from backend.engine.data import SHIPPED, DataError, load
-from graph.recipe import Mnist
+from backend.datasets.pictures import DataError
+from backend.datasets.reader import SHIPPED
+from backend.engine.data import load
+from graph.sources import Mnist
 
 CPU = torch.device("cpu")
 IMAGES = "train-images-idx3-ubyte.gz"
@@ -52,8 +54,8 @@ def test_unpacked_files_are_read_too(copy: Path) -> None:
         (lambda f: (f / IMAGES).unlink(), "there is no train-images-idx3-ubyte.gz"),
         (lambda f: cut(f / IMAGES), "is damaged or cannot be read"),
         (lambda f: (f / IMAGES).write_bytes(b"no gzip"), "is damaged or cannot be read"),
-        (lambda f: pack(f / IMAGES, b"\0\0\x08\x01abcd"), "is no IDX file of MNIST"),
-        (lambda f: pack(f / IMAGES, b"\0\0"), "is no IDX file of MNIST"),
+        (lambda f: pack(f / IMAGES, b"\0\0\x08\x01abcd"), "is no IDX file"),
+        (lambda f: pack(f / IMAGES, b"\0\0"), "is no IDX file"),
         (lambda f: pack(f / LABELS, b"\0\0\x08\x01\0\0\0\x05abc"), "ends too early or too late"),
         (lambda f: pack(f / LABELS, b"\0\0\x08\x01\0\0\0\x02\1\2"), "do not belong together"),
         (lambda f: pack(f / LABELS, labels(b"\x0b")), "no digits from 0 to 9"),

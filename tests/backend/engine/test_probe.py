@@ -12,8 +12,8 @@ from graph.layers.activation import Softmax
 from graph.layers.dense import Linear
 from graph.layers.endpoints import Input, Output
 from graph.network import Repeat
-from graph.recipe import Mnist
 from graph.shapes import Image
+from graph.sources import Mnist
 from graph.templates import template
 from tests.graph.builders import forked
 

@@ -7,7 +7,9 @@ import torch
 from msgspec import structs
 
 from backend.engine import session, weights
-from backend.engine.train import Control, TrainingError, squared_error
+from backend.engine.control import Control
+from backend.engine.losses import squared_error
+from backend.engine.train import TrainingError
 from backend.protocol import Event, Finished, Progress, Started, Tested
 from backend.store import Store
 from graph import edits
@@ -18,7 +20,8 @@ from graph.layers.endpoints import Input, Output
 from graph.layers.normalisation import BatchNorm2d, Dropout
 from graph.layers.pooling import MaxPool2d
 from graph.project import Project
-from graph.recipe import Mnist, Recipe
+from graph.recipe import Recipe
+from graph.sources import Mnist
 from graph.templates.base import chain
 
 NETWORK = chain(

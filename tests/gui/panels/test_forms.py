@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from graph.recipe import Mnist, Recipe
+from graph.recipe import Recipe
+from graph.sources import Mnist
 from gui.panels.data import DataForm
 from gui.panels.recipe import RecipeForm
 from gui.session import Session

@@ -1,0 +1,1 @@
+"""Data sets on disk: read, looked through, fetched. Numbers are NumPy's; no torch here."""

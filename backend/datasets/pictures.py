@@ -1,0 +1,72 @@
+"""Pictures and labels as they come from disk: arrays, or files that are decoded when needed."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from graph.shapes import Image
+from graph.text import Refusal
+
+Bytes = NDArray[np.uint8]
+Labels = NDArray[np.int64]
+
+
+class DataError(Refusal):
+    """A data set cannot be used; the text says which file, why, and what to do."""
+
+
+class Arrays(Struct, frozen=True, eq=False):
+    """Pictures that are at hand: N x C x H x W bytes and N labels, perhaps mapped from a file."""
+
+    pictures: Bytes
+    labels: Labels
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    @property
+    def shape(self) -> Image:
+        """Of one picture."""
+        _, channels, height, width = self.pictures.shape
+        return Image(channels, height, width)
+
+    def some(self, numbers: Sequence[int]) -> Bytes:
+        """The pictures of these numbers, n x C x H x W."""
+        return self.pictures[np.asarray(numbers, np.int64)]
+
+    def first(self, count: int) -> "Arrays":
+        """Only the first so many; all for 0."""
+        return Arrays(self.pictures[:count], self.labels[:count]) if count else self
+
+
+class Files(Struct, frozen=True, eq=False):
+    """Picture files and N labels; each is decoded and resized to `shape` when it is asked for."""
+
+    paths: tuple[Path, ...]
+    labels: Labels
+    shape: Image
+    resize: str
+    """crop, pad or stretch: graph.sources."""
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def first(self, count: int) -> "Files":
+        """Only the first so many; all for 0."""
+        if not count:
+            return self
+        return Files(self.paths[:count], self.labels[:count], self.shape, self.resize)
+
+
+Half = Arrays | Files
+
+
+class Halves(Struct, frozen=True, eq=False):
+    """A data set as it is read: what is trained on, what is tested on, and the classes' names."""
+
+    train: Half
+    test: Half
+    classes: tuple[str, ...]

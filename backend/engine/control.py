@@ -1,0 +1,59 @@
+"""What the outside asks of a training, read between two steps."""
+
+import time
+from collections.abc import Callable
+
+from torch import fx
+
+from backend.engine.data import DataSet
+
+Look = Callable[[fx.GraphModule, DataSet, int], None]
+
+
+class Control:
+    """What the outside asks of a training; read between two steps. Setting a flag is atomic.
+
+    `look` is called there with the module, the data and the number of steps done, during a pause
+    too; `held` when a pause begins and ends.
+    """
+
+    def __init__(
+        self, look: Look | None = None, held: Callable[[bool, int], None] | None = None
+    ) -> None:
+        self.paused = False
+        self.stopped = False
+        self.learning_rate: float | None = None
+        """What the schedule multiplies from now on in the place of the recipe's own."""
+        self.momentum: float | None = None
+        self.watching = 0.0
+        """Seconds that were spent in `look`."""
+        self._look = look
+        self._held = held
+
+    def adjust(self, learning_rate: float | None, momentum: float | None) -> None:
+        """Takes another learning rate and momentum from the next step on; None leaves it."""
+        if learning_rate is not None:
+            self.learning_rate = learning_rate
+        if momentum is not None:
+            self.momentum = momentum
+
+    def between(self, module: fx.GraphModule, data: DataSet, step: int) -> None:
+        """Lets the outside look, and holds the training while it is paused."""
+        if self._look is not None:
+            begun = time.perf_counter()
+            self._look(module, data, step)
+            self.watching += time.perf_counter() - begun
+        if self.paused and not self.stopped:
+            self._hold(module, data, step)
+
+    def _hold(self, module: fx.GraphModule, data: DataSet, step: int) -> None:
+        self._say(True, step)
+        while self.paused and not self.stopped:
+            time.sleep(0.02)
+            if self._look is not None:
+                self._look(module, data, step)
+        self._say(False, step)
+
+    def _say(self, held: bool, step: int) -> None:
+        if self._held is not None:
+            self._held(held, step)
