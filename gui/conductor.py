@@ -29,7 +29,7 @@ class Conductor(QObject):
             return
         found = obstacles(self._session.project, self._session.whole.inference)
         if not found:
-            self._trainer.train(self._session.project, self._session.name)
+            self._trainer.train(self._session.project, self._session.name, self._file)
             return
         first = found[0]
         self._session.leave(0)
@@ -50,11 +50,17 @@ class Conductor(QObject):
         if self._trainer.busy:
             self._trainer.stop()
 
+    @property
+    def _file(self) -> str:
+        path = self._session.path
+        return str(path.resolve()) if path else ""
+
     def _refresh(self) -> None:
         state = self._trainer.state
         self._actions["train"].setEnabled(not self._trainer.busy)
         self._actions["pause"].setEnabled(state in (State.TRAINING, State.PAUSED))
-        self._actions["stop"].setEnabled(state in (State.TRAINING, State.PAUSED))
+        stoppable = (State.TRAINING, State.PAUSED, State.TRYING)
+        self._actions["stop"].setEnabled(state in stoppable)
         paused = state is State.PAUSED
         self._actions["pause"].setText(tr("Continue") if paused else tr("Pause"))
         self._actions["pause"].setIconText(tr("▶ Continue") if paused else tr("❚❚ Pause"))

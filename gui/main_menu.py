@@ -61,7 +61,7 @@ def refresh(window: Window) -> None:
 
 def may_leave_training(window: Window) -> bool:
     """Asks what becomes of a training that is under way; False if the user would rather stay."""
-    if not window.trainer.busy:
+    if not window.trainer.training:
         return True
     from gui import dialogs  # noqa: PLC0415  # start-up does without it
 

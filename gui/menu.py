@@ -227,10 +227,11 @@ def _train(window: Window) -> tuple[Action, ...]:
     conduct = window.conductor
     idle = partial(needs.idle, window.trainer)
     training = partial(needs.training, window.trainer)
+    stoppable = partial(needs.stoppable, window.trainer)
     return (
         Action("train", "Train", "Train", conduct.train, "F5", missing=idle),
         Action("pause", "Train", "Pause", conduct.pause, "F6", missing=training),
-        Action("stop", "Train", "Stop", conduct.stop, "Shift+F5", missing=training),
+        Action("stop", "Train", "Stop", conduct.stop, "Shift+F5", missing=stoppable),
     )
 
 

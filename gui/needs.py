@@ -82,3 +82,8 @@ def training(trainer: Trainer) -> str:
     """A training that goes on or is held."""
     running = trainer.state in (State.TRAINING, State.PAUSED)
     return "" if running else tr("Nothing is being trained.")
+
+
+def stoppable(trainer: Trainer) -> str:
+    """A training, or a trial of the learning rate or of one batch."""
+    return "" if trainer.state is State.TRYING else training(trainer)

@@ -144,6 +144,8 @@ class TopBar(QWidget):
         self._stop.setVisible(busy)
         if state is State.STARTING:
             self._progress.show_words(tr("starting…"))
+        elif state is State.TRYING:
+            self._progress.show_words(tr("trying out…"))
         elif not busy:
             self._progress.show_last(self._trainer)
         self._fit()

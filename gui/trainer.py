@@ -9,18 +9,26 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from backend.protocol import (
+    Cancel,
     Cards,
     Command,
     Continue,
     Continued,
+    Declined,
     Device,
     Event,
     Failed,
+    FindRate,
     Finished,
+    Kept,
     Maps,
+    Noticed,
+    Overfit,
+    Overfitted,
     Pause,
     Paused,
     Progress,
+    RateFound,
     Ready,
     Show,
     Started,
@@ -28,7 +36,7 @@ from backend.protocol import (
     Tested,
     Train,
     Watch,
-)
+)  # fmt: skip
 from graph.network import Network
 from graph.project import Project, encode
 
@@ -45,6 +53,7 @@ class State(Enum):
     TRAINING = "training"
     PAUSED = "paused"
     STOPPING = "stopping"
+    TRYING = "trying"  # a learning-rate search or an overfitting check, which are no runs
 
 
 _AFTER: dict[type[Event], State] = {
@@ -53,8 +62,13 @@ _AFTER: dict[type[Event], State] = {
     Paused: State.PAUSED,
     Continued: State.TRAINING,
     Finished: State.READY,
+    RateFound: State.READY,
+    Overfitted: State.READY,
 }
 """The state that an event puts the trainer into; other events change nothing."""
+
+_TRIALS = ("findrate", "overfit")
+"""What Declined calls them."""
 
 
 class Trainer(QObject):
@@ -72,6 +86,8 @@ class Trainer(QObject):
         self.started: Started | None = None
         self.progress: list[Progress] = []
         self.tests: list[Tested] = []
+        self.notices: list[Noticed] = []
+        self.kept: Kept | None = None
         self.finished: Finished | None = None
         self.failure: Failed | None = None
         self.trained: Project | None = None
@@ -82,8 +98,13 @@ class Trainer(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether a training is under way, paused ones included."""
+        """Whether the worker can begin nothing else: a training or a trial is under way."""
         return self.state not in (State.COLD, State.READY)
+
+    @property
+    def training(self) -> bool:
+        """Whether a training is under way, paused ones included."""
+        return self.busy and self.state is not State.TRYING
 
     def warm(self) -> None:
         """Starts the worker, so that torch is loaded before the first Train."""
@@ -92,14 +113,27 @@ class Trainer(QObject):
 
             self._worker = Worker(self._received.emit)
 
-    def train(self, project: Project, name: str) -> None:
-        """Trains the project; what was shown of the run before is forgotten."""
-        self.started = self.finished = self.failure = None
-        self.progress, self.tests = [], []
+    def train(self, project: Project, name: str, file: str = "", resume: str = "") -> None:
+        """Trains the project; what was shown of the run before is forgotten.
+
+        `file` is the project's file, by which a later window finds the run. With `resume`, that run
+        goes on from its last checkpoint.
+        """
+        self._forget()
         self.trained = project
         self._take(project)
         self._become(State.STARTING)
-        self._send(Train(encode(project), name))
+        self._send(Train(encode(project), name, file, resume))
+
+    def ask(self, command: Command) -> None:
+        """Sends any other command; its answer comes by `arrived`.
+
+        Survey, Preview, Fetch and Adjust change no state. FindRate and Overfit are trials: the
+        state is TRYING until their answer, and `stop` gives them up.
+        """
+        if isinstance(command, FindRate | Overfit):
+            self._become(State.TRYING)
+        self._send(command)
 
     def replay(self, project: Project, event: Event) -> None:
         """Takes an event of a training of the project that another process did."""
@@ -116,7 +150,10 @@ class Trainer(QObject):
         self._send(Continue())
 
     def stop(self) -> None:
-        """Ends the training early; its weights are kept."""
+        """Ends the training early; its weights are kept. A trial is given up."""
+        if self.state is State.TRYING:
+            self._send(Cancel())
+            return
         self._become(State.STOPPING)
         self._send(Stop())
 
@@ -158,6 +195,9 @@ class Trainer(QObject):
         self._keep(event)
         if isinstance(event, Failed):
             self._broken()
+        elif isinstance(event, Declined):
+            if event.command in _TRIALS and self.state is State.TRYING:
+                self._become(State.READY)
         elif not (isinstance(event, Ready) and self.busy):
             self._become(_AFTER.get(type(event), self.state))
         self.arrived.emit(event)
@@ -168,16 +208,29 @@ class Trainer(QObject):
                 self.torch, self.devices = torch, devices
             case Started():
                 self.started = event
-            case Progress():
-                self.progress.append(event)
-            case Tested():
-                self.tests.append(event)
+            case Progress() | Tested() | Noticed():
+                self._collect(event)
+            case Kept():
+                self.kept = event
             case Finished():
                 self.finished = event
             case Failed():
                 self.failure = event
-            case Paused() | Continued() | Maps() | Cards():
+            case _:
                 pass  # a picture is shown by the panel that asked for it, and nothing is kept
+
+    def _collect(self, event: Progress | Tested | Noticed) -> None:
+        match event:
+            case Progress():
+                self.progress.append(event)
+            case Tested():
+                self.tests.append(event)
+            case Noticed():
+                self.notices.append(event)
+
+    def _forget(self) -> None:
+        self.started = self.finished = self.failure = self.kept = None
+        self.progress, self.tests, self.notices = [], [], []
 
     def _broken(self) -> None:
         trained = self.busy

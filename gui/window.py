@@ -285,7 +285,7 @@ class Window(QWidget):
 
     def may_close(self) -> bool:
         """Asks about what is not saved and what still trains; False if the user stays."""
-        if self.session.document.modified or self.trainer.busy:
+        if self.session.document.modified or self.trainer.training:
             come_forward(self)  # the one that the question is about
         from gui import main_menu  # noqa: PLC0415  # start-up does without it
 

@@ -22,6 +22,7 @@ STATES = {
     State.TRAINING: "training",
     State.PAUSED: "paused",
     State.STOPPING: "stopping…",
+    State.TRYING: "trying out…",
 }
 
 
@@ -93,7 +94,7 @@ class RunCard(QFrame):
 
     def _state(self) -> str:
         trainer = self._trainer
-        if trainer.busy:
+        if trainer.training:
             return tr(STATES[trainer.state])
         if trainer.failure is not None:
             return tr("failed")
@@ -115,7 +116,7 @@ class RunCard(QFrame):
     def _times(self, latest: Progress | None) -> dict[str, str]:
         finished = self._trainer.finished
         seconds = finished.seconds if finished else self._watch.seconds
-        left = latest.left if latest and self._trainer.busy else 0
+        left = latest.left if latest and self._trainer.training else 0
         return {
             "elapsed": figures.duration(seconds) if self._trainer.started else "",
             "time left": figures.duration(left) if left else "",

@@ -101,7 +101,7 @@ class Panel(QWidget):
         self._loss.set_title(f"{tr('Loss')} · {titled(recipe.loss)}")
         self._accuracy.set_title(tr("Accuracy"))
         self._run.refresh()
-        self._pages.setCurrentIndex(int(trainer.busy or any(new)))
+        self._pages.setCurrentIndex(int(trainer.training or any(new)))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
