@@ -14,11 +14,14 @@ class Control:
     """What the outside asks of a training; read between two steps. Setting a flag is atomic.
 
     `look` is called there with the module, the data and the number of steps done, during a pause
-    too; `held` when a pause begins and ends.
+    too; `held` when a pause begins and ends; `meet` where several processes agree on what is asked.
     """
 
     def __init__(
-        self, look: Look | None = None, held: Callable[[bool, int], None] | None = None
+        self,
+        look: Look | None = None,
+        held: Callable[[bool, int], None] | None = None,
+        meet: "Callable[[Control], None] | None" = None,
     ) -> None:
         self.paused = False
         self.stopped = False
@@ -29,6 +32,7 @@ class Control:
         """Seconds that were spent in `look`."""
         self._look = look
         self._held = held
+        self._meet = meet
 
     def adjust(self, learning_rate: float | None, momentum: float | None) -> None:
         """Takes another learning rate and momentum from the next step on; None leaves it."""
@@ -36,6 +40,15 @@ class Control:
             self.learning_rate = learning_rate
         if momentum is not None:
             self.momentum = momentum
+
+    def shared(self, meet: "Callable[[Control], None]", *, reports: bool) -> "Control":
+        """One that several processes obey at the same step; who looks and hears is the same."""
+        return Control(self._look, self._held, meet) if reports else Control(meet=meet)
+
+    def meet(self) -> None:
+        """Agrees with the other processes, if there are any, on what is asked."""
+        if self._meet is not None:
+            self._meet(self)
 
     def between(self, module: fx.GraphModule, data: DataSet, step: int) -> None:
         """Lets the outside look, and holds the training while it is paused."""
@@ -50,6 +63,7 @@ class Control:
         self._say(True, step)
         while self.paused and not self.stopped:
             time.sleep(0.02)
+            self.meet()
             if self._look is not None:
                 self._look(module, data, step)
         self._say(False, step)

@@ -60,6 +60,7 @@ def fit(
     Raises TrainingError if the loss is no number any more; what was kept last is good.
     """
     recipe, data, ranks = task.recipe, task.data, task.ranks
+    control = ranks.follow(control)
     total, size = len(data.train), recipe.batch_size
     steps = math.ceil(total / size)  # of an epoch; the last batch may be smaller
     learner = Learner(task.module, task.network, recipe, ranks)
@@ -86,16 +87,18 @@ def fit(
                 break
             rate = _rate(recipe, control, epoch * steps + step, steps)
             learner.turn(rate, _momentum(recipe, control))
+            ranks.seed(recipe.seed, epoch * steps + step)
             loss, scores = learner.step(data.normalised(pictures), labels, len(batch))
 
             step += 1
             meter.add(loss, scores, labels)
-            if meter.due or step == steps:
+            if ranks.due(meter.due, epoch * steps + step) or step == steps:
                 _tell(task, listener, control, meter, epoch * steps + step, steps, rate)
             control.between(task.module, data, epoch * steps + step)
         if step == steps:
             epoch, step = epoch + 1, 0
-        listener.keep(capture(task.module, learner.optimizer, epoch, step))
+        if ranks.reports or ranks.sharded:  # to put shards together, all are needed
+            listener.keep(capture(task.module, learner.optimizer, epoch, step))
         mean, share = evaluate(learner, data, data.test)
         tested = Tested(epoch * steps + step, epoch + step / steps, mean, share)
         listener.emit(tested)
@@ -124,7 +127,9 @@ def _tell(
     left = (total * (recipe.epochs - epoch) - step * recipe.batch_size) / meter.rate
     momentum = _momentum(recipe, control)
     listener.emit(Progress(done, done / steps, mean, share, meter.rate, left, rate, momentum))
-    if listener.stop_is_asked():  # not |=, which would undo a Stop that comes meanwhile
+    control.meet()
+    stop = task.ranks.agreed(listener.stop_is_asked())
+    if stop:  # not |=, which would undo a Stop that comes meanwhile
         control.stopped = True
 
 
