@@ -7,7 +7,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from graph.project import Project
 
@@ -129,6 +129,16 @@ class Document:
         self._merge = None
         selection = spot.selection if spot.level == level else ()
         self._become(label, project, Spot(level, selection))
+
+    def learn(self, label: str, told: Callable[[Project], Project]) -> None:
+        """Puts a fact that was found out into the project, without a step of its own.
+
+        It is as true of all that undo and redo lead to, so they get it as well.
+        """
+        for steps in (self._past, self._future):
+            steps[:] = [structs.replace(step, project=told(step.project)) for step in steps]
+        if (after := told(self.project)) != self.project:
+            self._become(label, after)
 
     def mark_saved(self) -> None:
         """Says that the project as it is lies in its file."""

@@ -153,6 +153,10 @@ class Session(QObject):
         """Makes `project` the one that is open, as one undo step."""
         self.document.edit(label, project, merge=merge, spot=self._spot)
 
+    def learn(self, label: str, told: Callable[[Project], Project]) -> None:
+        """Puts a fact that was found out into the project; undo does not take it out."""
+        self.document.learn(label, told)
+
     def attempt(self, label: str, make: Callable[[], Network], *, merge: object = None) -> bool:
         """Edits the network by a function of graph.edits; shows its refusal, if it refuses."""
         try:

@@ -99,3 +99,22 @@ def test_edits_of_one_gesture_are_one_step_that_begins_where_the_first_did() -> 
     assert made.past == ("Move",)
     made.undo()
     assert made.project is states[0]
+
+
+def test_a_fact_that_is_found_out_is_no_step_and_is_true_before_and_after() -> None:
+    made, _, told = document(2)
+    made.undo()
+    made.learn("Look through", exact)
+    assert made.past == ("Move 0",)
+    assert made.future == ("Move 1",)
+    assert told[-1].after.exact_sizes
+    for step in (made.undo, made.redo, made.redo):
+        step()
+        assert made.project.exact_sizes
+    count = len(told)
+    made.learn("Look through", exact)
+    assert len(told) == count
+
+
+def exact(project: Project) -> Project:
+    return structs.replace(project, exact_sizes=True)
