@@ -244,6 +244,10 @@ class Attached(Struct, frozen=True, tag=True):
     started: Started
     paused: bool
     project: bytes
+    points: int = 0
+    """How many points of the store's curve, from the first on, came before: all later ones are
+    told as events, so that `Store.curve(run, most=points)` and they have no gap and no double.
+    """
 
 
 class RateFound(Struct, frozen=True, tag=True):
@@ -472,22 +476,31 @@ _commands: msgspec.msgpack.Decoder[Command] = msgspec.msgpack.Decoder(Command)
 _events: msgspec.msgpack.Decoder[Event] = msgspec.msgpack.Decoder(Event)
 
 
+def frame(message: Command | Event) -> bytes:
+    """A message as it is sent."""
+    return framed(_encoder.encode(message))
+
+
+def framed(body: bytes) -> bytes:
+    """Bytes with their length before them."""
+    return _LENGTH.pack(len(body)) + body
+
+
 def write(stream: IO[bytes], message: Command | Event) -> None:
     """Sends one message."""
-    body = _encoder.encode(message)
-    stream.write(_LENGTH.pack(len(body)) + body)
+    stream.write(frame(message))
     stream.flush()
 
 
 def read_command(stream: IO[bytes]) -> Command | None:
     """The next command, or None when the window is gone; raises ProtocolError."""
-    body = _read(stream)
+    body = read_bytes(stream)
     return None if body is None else _decoded(_commands, body)
 
 
 def read_event(stream: IO[bytes]) -> Event | None:
     """The next event, or None when the worker is gone; raises ProtocolError."""
-    body = _read(stream)
+    body = read_bytes(stream)
     return None if body is None else _decoded(_events, body)
 
 
@@ -498,12 +511,13 @@ def _decoded(decoder: "msgspec.msgpack.Decoder[M]", body: bytes) -> M:
         raise ProtocolError(f"no message of ours: {error}") from error
 
 
-def _read(stream: IO[bytes]) -> bytes | None:
+def read_bytes(stream: IO[bytes], longest: int = LARGEST) -> bytes | None:
+    """What one frame holds, or None at the end; raises ProtocolError."""
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
         return None
     (length,) = _LENGTH.unpack(head)
-    if length > LARGEST:
+    if length > longest:
         raise ProtocolError(f"a frame of {length} bytes")
     body = stream.read(length)
     return body if len(body) == length else None

@@ -1,11 +1,12 @@
-"""The window's side of one worker process: starts it, sends commands, hands on what it says.
+"""The window's side of a training: a worker process of its own, or one that trains already.
 
-The worker has a session of its own, so that neither Ctrl+C in the window's terminal nor the
-window's death ends a training. A worker that vanishes becomes a Failed event like any other.
+A worker has a session of its own, so that neither Ctrl+C in the window's terminal nor the
+window's death ends a training. One that vanishes becomes a Failed event like any other.
 """
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -13,17 +14,51 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Protocol
 
-from backend.protocol import Command, Event, ProtocolError, failed, read_event, write
+from backend import address
+from backend.protocol import (
+    Command,
+    Event,
+    Failed,
+    Finished,
+    ProtocolError,
+    failed,
+    frame,
+    framed,
+    read_event,
+    write,
+)
+from backend.store import Store, StoreError
 from graph.text import Text
 
 ROOT = Path(__file__).parent.parent
+KNOCK = 5.0  # seconds to be let in at a door on this machine
+
+Hear = Callable[[Event], None]
+
+
+class Connection(Protocol):
+    """Something that trains, as the window sees it: a Worker or an Attachment."""
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can be told anything."""
+        ...
+
+    def send(self, command: Command) -> None:
+        """Sends a command; whoever is gone says so by a Failed event."""
+        ...
+
+    def close(self) -> None:
+        """Lets go: what trains goes on to the end of its run."""
+        ...
 
 
 class Worker:
     """One `python -m backend.engine.worker`. `on_event` is called from a thread of its own."""
 
-    def __init__(self, on_event: Callable[[Event], None]) -> None:
+    def __init__(self, on_event: Hear) -> None:
         paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
         self._process = subprocess.Popen(
             [sys.executable, "-m", "backend.engine.worker"],
@@ -105,6 +140,94 @@ class Worker:
         self._close_streams()
         if not self._closing:
             self._on_event(failed(_epitaph(status), "".join(self._complaints)))
+
+
+class Attachment:
+    """The line to a run that another window, or the command line, started.
+
+    The first event is Attached; after the run's Finished or Failed the line is closed. Of the
+    commands it takes those for a training: Pause, Continue, Stop, Adjust and Watch. `on_event` is
+    called from a thread of its own.
+    """
+
+    def __init__(self, store: Store, run: str, line: socket.socket, on_event: Hear) -> None:
+        self.run = run
+        self._store = store
+        self._line = line
+        self._on_event = on_event
+        self._closing = False
+        self._over = False
+        self._writing = threading.Lock()
+        self._reader = threading.Thread(target=self._read, name="attached-events", daemon=True)
+        self._reader.start()
+
+    @property
+    def alive(self) -> bool:
+        """Whether the run goes on and hears what is sent."""
+        return self._reader.is_alive() and not self._over
+
+    def send(self, command: Command) -> None:
+        """Sends a command; a training that is gone says so by a Failed event."""
+        with self._writing:
+            try:
+                self._line.sendall(frame(command))
+            except OSError:
+                return  # its last word comes from the reader
+
+    def close(self) -> None:
+        """Lets go; the training goes on."""
+        self._closing = True
+        with suppress(OSError):
+            self._line.shutdown(socket.SHUT_RDWR)
+
+    def wait(self, seconds: float) -> bool:
+        """Whether the line is closed, and its last word is told, within so many seconds."""
+        self._reader.join(seconds)
+        return not self._reader.is_alive()
+
+    def _read(self) -> None:
+        with self._line, self._line.makefile("rb") as stream, suppress(OSError, ProtocolError):
+            while not self._over and (event := read_event(stream)) is not None:
+                self._hear(event)
+        if not self._over and not self._closing:
+            self._on_event(failed(self._epitaph()))
+
+    def _hear(self, event: Event) -> None:
+        self._over = isinstance(event, Finished | Failed)
+        if not self._closing:
+            self._on_event(event)
+
+    def _epitaph(self) -> Text:
+        if self._store.training_goes_on(self.run):
+            return Text(
+                "The connection to the training was lost; it goes on. Open the run again to see it."
+            )
+        return Text(
+            "The training process was killed or ended unexpectedly. "
+            "What was saved last is kept with the run. Resume the run to go on from there."
+        )
+
+
+def attach(store: Store, run: str, on_event: Hear) -> Attachment:
+    """A line to a run that is being trained on this machine; raises StoreError."""
+    found = address.find(store.run_folder(run))
+    if found is None:
+        raise _refusal(run, "it has no door")
+    try:
+        line = socket.create_connection((address.HOST, found.port), timeout=KNOCK)
+        line.settimeout(None)
+        line.sendall(framed(found.token.encode()))
+    except OSError as error:
+        raise _refusal(run, error.strerror or error) from error
+    return Attachment(store, run, line, on_event)
+
+
+def _refusal(run: str, why: object) -> StoreError:
+    return StoreError(
+        "Run {run} cannot be shown live: {why}. Its curves are in the list of runs.",
+        run=run,
+        why=why,
+    )
 
 
 def _epitaph(status: int) -> Text:

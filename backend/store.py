@@ -1,73 +1,35 @@
 """The run store: one SQLite file (WAL) for runs and their curves, one folder a run for weights.
 
-No torch here: the window reads curves and asks for a stop without it. A run keeps the exact project
-that it trains.
+No torch here: the window reads runs and curves without it. A run keeps the exact project that it
+trains, and is claimed by the process that trains it for as long as that lives.
 """
 
 import os
+import shutil
 import sqlite3
 import time
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from msgspec import Struct, structs
+import msgspec
+from msgspec import structs
 
-from backend.home import alive, folder
-from graph.project import write_bytes
+from backend import schema
+from backend.claim import claim, held, release
+from backend.home import folder
+from backend.records import Entry, Point, Results, RunRecord
+from graph.project import ProjectError, write_bytes
 from graph.text import Refusal
 
-_SCHEMA = """
-create table if not exists runs(
-  id text primary key, name text not null, project blob not null, started real not null,
-  finished real, state text not null, pid integer not null, device text not null,
-  epochs real, test_accuracy real, test_loss real, seconds real, text text not null default '');
-create table if not exists scalars(
-  run text not null references runs(id), step integer not null, epoch real not null,
-  split text not null, loss real not null, accuracy real not null);
-create index if not exists scalars_of_run on scalars(run, step);
-create table if not exists requests(run text not null, what text not null);
-"""
+WAIT = 20.0  # seconds for another process that writes
+_COLUMNS = ", ".join(RunRecord.__struct_fields__)
+_POINT = ", ".join(Point.__struct_fields__)
+_ENTRY = 'at, step, kind, template, "values", node'
 
 
 class StoreError(Refusal):
     """The run store cannot be read or written."""
-
-
-class RunRecord(Struct, frozen=True):
-    """One run; times are seconds since 1970, accuracy is a share from 0 to 1."""
-
-    id: str
-    name: str
-    started: float
-    finished: float | None
-    state: str
-    pid: int
-    device: str
-    epochs: float | None = None
-    test_accuracy: float | None = None
-    test_loss: float | None = None
-    seconds: float | None = None
-    text: str = ""
-
-
-class Results(Struct, frozen=True):
-    """How far a run came, and how well."""
-
-    epochs: float
-    test_accuracy: float
-    test_loss: float
-    seconds: float
-
-
-class Point(Struct, frozen=True):
-    """A point of a curve; `split` is train or test."""
-
-    step: int
-    epoch: float
-    split: str
-    loss: float
-    accuracy: float
 
 
 class Store:
@@ -80,30 +42,95 @@ class Store:
         """Where a run's project and weights lie."""
         return self.folder / "runs" / run
 
-    def create(self, name: str, project: bytes, device: str) -> str:
+    # what the process that trains does
+
+    def create(
+        self, name: str, project: bytes, device: str, file: str = "", epochs: int = 0
+    ) -> str:
         """A new run of this process, with its folder; raises StoreError."""
         run = f"{time.strftime('%Y%m%d-%H%M%S')}-{os.urandom(2).hex()}"
         try:
             self.run_folder(run).mkdir(parents=True)
-        except OSError as error:
+            claim(self._claim(run))
+            write_bytes(project, self.run_folder(run) / "project.convas")
+        except (OSError, ProjectError) as error:
             raise self._refusal(error) from error
-        write_bytes(project, self.run_folder(run) / "project.convas")
         with self._open() as database:
             database.execute(
-                "insert into runs(id, name, project, started, state, pid, device) "
-                "values(?, ?, ?, ?, 'training', ?, ?)",
-                (run, name, project, time.time(), os.getpid(), device),
+                "insert into runs(id, name, started, state, pid, device, file, total) "
+                "values(?, ?, ?, 'training', ?, ?, ?, ?)",
+                (run, name, time.time(), os.getpid(), device, _place(file), epochs),
             )
+            database.execute("insert into projects values(?, ?)", (run, project))
         return run
 
-    def append(self, run: str, points: Iterable[Point]) -> None:
-        """Adds points to a run's curves, all of them or none."""
-        rows = [(run, p.step, p.epoch, p.split, p.loss, p.accuracy) for p in points]
+    def resume(
+        self,
+        run: str,
+        device: str,
+        project: bytes | None = None,
+        epochs: int | None = None,
+        step: int | None = None,
+    ) -> None:
+        """Says that this process goes on with a run from `step`, what came later being forgotten.
+
+        With `project` and `epochs`, as this project from now on. Raises StoreError if another
+        process trains it.
+        """
+        try:
+            if not claim(self._claim(run)):
+                raise StoreError(
+                    "Run {run} is being trained by another process. Stop it there first.", run=run
+                )
+            if project is not None:
+                write_bytes(project, self.run_folder(run) / "project.convas")
+        except (OSError, ProjectError) as error:
+            raise self._refusal(error) from error
         with self._open() as database:
-            database.executemany("insert into scalars values(?, ?, ?, ?, ?, ?)", rows)
+            database.execute(
+                "update runs set state = 'training', pid = ?, device = ?, finished = null, "
+                "text = '', total = coalesce(?, total) where id = ?",
+                (os.getpid(), device, epochs, run),
+            )
+            if project is not None:
+                database.execute("update projects set project = ? where run = ?", (project, run))
+            if step is not None:
+                database.execute("delete from scalars where run = ? and step > ?", (run, step))
+            database.execute("delete from requests where run = ?", (run,))
+
+    def measured(self, run: str, steps_per_epoch: int, parameters: int) -> None:
+        """Says how large a run's epochs and its network are."""
+        with self._open() as database:
+            database.execute(
+                "update runs set steps_per_epoch = ?, parameters = ? where id = ?",
+                (steps_per_epoch, parameters, run),
+            )
+
+    def append(
+        self,
+        run: str,
+        points: Sequence[Point],
+        entries: Iterable[Entry] = (),
+        best: float | None = None,
+    ) -> None:
+        """Adds to a run's curves and to what happened to it, all of it or nothing."""
+        rows = [(run, *structs.astuple(point)) for point in points]
+        with self._open() as database:
+            database.executemany(
+                f"insert into scalars(run, {_POINT}) values(?, ?, ?, ?, ?, ?, ?, ?)", rows
+            )
+            database.executemany(
+                f"insert into entries(run, {_ENTRY}) values(?, ?, ?, ?, ?, ?, ?)",
+                [(run, *_row(entry)) for entry in entries],
+            )
+            database.execute(
+                "update runs set epochs = coalesce(?, epochs), best = coalesce(?, best) "
+                "where id = ?",
+                (points[-1].epoch if points else None, best, run),
+            )
 
     def finish(self, run: str, state: str, text: str = "", results: Results | None = None) -> None:
-        """Says how a run ended: finished, stopped or failed."""
+        """Says how a run ended: finished, stopped or failed. It is this process's no longer."""
         with self._open() as database:
             database.execute(
                 "update runs set state = ?, text = ?, finished = ? where id = ?",
@@ -113,24 +140,15 @@ class Store:
                 database.execute(
                     "update runs set epochs = ?, test_accuracy = ?, test_loss = ?, seconds = ? "
                     "where id = ?",
-                    (
-                        results.epochs,
-                        results.test_accuracy,
-                        results.test_loss,
-                        results.seconds,
-                        run,
-                    ),
+                    (*structs.astuple(results), run),
                 )
+        self.release(run)
 
-    def resume(self, run: str, device: str) -> None:
-        """Says that this process goes on with a run that had ended."""
-        with self._open() as database:
-            database.execute(
-                "update runs set state = 'training', pid = ?, device = ?, finished = null, "
-                "text = '' where id = ?",
-                (os.getpid(), device, run),
-            )
-            database.execute("delete from requests where run = ?", (run,))
+    def release(self, run: str) -> None:
+        """Gives up this process's claim on a run, whatever became of it."""
+        release(self._claim(run))
+
+    # what other processes do
 
     def ask(self, run: str, what: str) -> None:
         """Leaves a request, `stop`, for the process that trains a run."""
@@ -143,42 +161,107 @@ class Store:
             row = database.execute("select 1 from requests where run = ?", (run,)).fetchone()
         return row is not None
 
-    def runs(self) -> tuple[RunRecord, ...]:
-        """All runs, the newest first; one whose process is gone without a word is `lost`."""
-        if not self._file.exists():
-            return ()
+    def rename(self, run: str, name: str) -> None:
+        """Gives a run another name."""
         with self._open() as database:
-            rows = database.execute(
-                "select id, name, started, finished, state, pid, device, epochs, test_accuracy, "
-                "test_loss, seconds, text from runs order by started desc, id desc"
-            ).fetchall()
-        records = (RunRecord(*row) for row in rows)
-        return tuple(_checked(record) for record in records)
+            database.execute("update runs set name = ? where id = ?", (name, run))
+
+    def delete(self, run: str) -> None:
+        """Takes a run away with its weights; raises StoreError if it is being trained."""
+        place = self.run_folder(run)
+        try:
+            if place.exists() and not claim(self._claim(run)):
+                raise StoreError("Run {run} is being trained. Stop it first.", run=run)
+            release(self._claim(run))
+            with self._open() as database:
+                for table in ("scalars", "entries", "requests", "projects"):
+                    database.execute(f"delete from {table} where run = ?", (run,))
+                database.execute("delete from runs where id = ?", (run,))
+            if place.exists():
+                shutil.rmtree(place)
+        except OSError as error:
+            raise self._refusal(error) from error
+
+    # what everybody reads
+
+    def runs(self, file: str = "") -> tuple[RunRecord, ...]:
+        """All runs, or those of a project's file, the newest first."""
+        chosen = ("where file = ?", (_place(file),)) if file else ("", ())
+        return self._records(*chosen)
+
+    def training(self, file: str = "") -> tuple[RunRecord, ...]:
+        """The runs that are being trained at the moment, all of them or those of a file."""
+        chosen = ("where state = 'training'", ())
+        if file:
+            chosen = ("where state = 'training' and file = ?", (_place(file),))
+        return tuple(record for record in self._records(*chosen) if record.state == "training")
+
+    def training_goes_on(self, run: str) -> bool:
+        """Whether some process trains a run at the moment."""
+        return any(record.id == run for record in self.training())
 
     def run(self, run: str) -> RunRecord:
         """One run; raises StoreError if there is none of that name."""
-        for record in self.runs():
-            if record.id == run:
-                return record
-        raise StoreError("There is no run {run} in {folder}.", run=run, folder=self.folder)
+        for record in self._records("where id = ?", (run,)):
+            return record
+        raise self._unknown(run)
 
     def project(self, run: str) -> bytes:
         """The project file that a run trains."""
         with self._open() as database:
-            row = database.execute("select project from runs where id = ?", (run,)).fetchone()
+            row = database.execute("select project from projects where run = ?", (run,)).fetchone()
         if row is None:
-            raise StoreError("There is no run {run} in {folder}.", run=run, folder=self.folder)
+            raise self._unknown(run)
         return row[0]
 
-    def curve(self, run: str) -> tuple[Point, ...]:
-        """All points of a run, in the order of its steps."""
+    def curve(self, run: str, after: int = -1, most: int = -1) -> tuple[Point, ...]:
+        """The points of a run after a step, in their order; with `most`, the first so many."""
         with self._open() as database:
             rows = database.execute(
-                "select step, epoch, split, loss, accuracy from scalars where run = ? "
-                "order by step, rowid",
-                (run,),
+                f"select {_POINT} from scalars where run = ? and step > ? "
+                "order by step, rowid limit ?",
+                (run, after, most),
             ).fetchall()
         return tuple(Point(*row) for row in rows)
+
+    def points(self, run: str) -> int:
+        """How many points the curves of a run have."""
+        with self._open() as database:
+            row = database.execute("select count(*) from scalars where run = ?", (run,)).fetchone()
+        return row[0]
+
+    def entries(self, run: str) -> tuple[Entry, ...]:
+        """What happened to a run beside its curves, in its order."""
+        with self._open() as database:
+            rows = database.execute(
+                f"select {_ENTRY} from entries where run = ? order by rowid", (run,)
+            ).fetchall()
+        return tuple(
+            Entry(at, step, kind, template, msgspec.json.decode(values), node)
+            for at, step, kind, template, values, node in rows
+        )
+
+    def weights(self, run: str) -> tuple[str, ...]:
+        """Which weights a run has: last, best, and the numbers of epochs, in this order."""
+        names = [path.stem for path in self.run_folder(run).glob("*.safetensors")]
+        return tuple(sorted(names, key=_rank))
+
+    def _records(self, where: str, values: tuple[str, ...]) -> tuple[RunRecord, ...]:
+        if not self._file.exists():
+            return ()
+        with self._open() as database:
+            rows = database.execute(
+                f"select {_COLUMNS} from runs {where} order by started desc, id desc", values
+            ).fetchall()
+        return tuple(self._checked(RunRecord(*row)) for row in rows)
+
+    def _checked(self, record: RunRecord) -> RunRecord:
+        if record.state == "training" and not held(self._claim(record.id), record.pid):
+            return structs.replace(record, state="lost")
+        return record
+
+    def _claim(self, run: str) -> Path:
+        return self.run_folder(run) / "claim"
 
     @property
     def _file(self) -> Path:
@@ -189,17 +272,19 @@ class Store:
         """The database in one transaction; raises StoreError where the disk is in the way."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            database = sqlite3.connect(self._file, timeout=20)
+            database = sqlite3.connect(self._file, timeout=WAIT)
             try:
-                database.execute("pragma journal_mode = wal")
+                schema.prepare(database)
                 database.execute("pragma synchronous = normal")
-                database.executescript(_SCHEMA)
                 with database:
                     yield database
             finally:
                 database.close()
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, schema.SchemaError) as error:
             raise self._refusal(error) from error
+
+    def _unknown(self, run: str) -> StoreError:
+        return StoreError("There is no run {run} in {folder}.", run=run, folder=self.folder)
 
     def _refusal(self, error: Exception) -> StoreError:
         return StoreError(
@@ -210,7 +295,16 @@ class Store:
         )
 
 
-def _checked(record: RunRecord) -> RunRecord:
-    if record.state == "training" and not alive(record.pid):
-        return structs.replace(record, state="lost")
-    return record
+def _place(file: str) -> str:
+    """The one name of a file, by which its runs are found again."""
+    return os.path.normcase(os.path.realpath(file)) if file else ""
+
+
+def _row(entry: Entry) -> tuple[float | str, ...]:
+    values = msgspec.json.encode(entry.values).decode()
+    return (entry.at, entry.step, entry.kind, entry.template, values, entry.node)
+
+
+def _rank(name: str) -> tuple[int, str]:
+    order = {"last": -2, "best": -1}
+    return (int(name) if name.isdecimal() else order.get(name, 0), name)

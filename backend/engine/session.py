@@ -13,7 +13,8 @@ from backend.engine.control import Control
 from backend.engine.module import build
 from backend.engine.train import Listener, Task, TrainingError, fit
 from backend.protocol import Event, Finished, Progress, Started, Tested
-from backend.store import Point, Results, Store
+from backend.records import Point, Results
+from backend.store import Store
 from graph.project import Project, encode
 from graph.readiness import obstacles
 from graph.text import Refusal

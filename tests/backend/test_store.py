@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from backend.home import folder
-from backend.store import Point, Results, Store, StoreError
+from backend.records import Point, Results
+from backend.store import Store, StoreError
 
 CURVE = (Point(1, 0.5, "train", 2.0, 0.1), Point(2, 1.0, "test", 1.0, 0.6))
 
