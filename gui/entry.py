@@ -30,6 +30,9 @@ class Entry(QLineEdit):
         self.editingFinished.connect(self._typed)
 
     def set_value(self, value: object) -> None:
+        if self._number and self._blank and value == 0:
+            self._show("", self._blank)
+            return
         self._show(brief(value) if isinstance(value, float) else str(value), self._blank)
 
     def set_mixed(self, word: str) -> None:
@@ -54,6 +57,8 @@ class Entry(QLineEdit):
             self.edited.emit(self._value(text))
 
     def _value(self, text: str) -> object:
+        if self._number and self._blank and not text and not self._mixed:
+            return 0.0
         number = _real(text) if self._number else None
         return text if number is None else number
 

@@ -114,6 +114,16 @@ class Settings:
         self._file.setValue("palette/unfolded", "\n".join(sorted(groups)))
 
     @property
+    def recipe_sections(self) -> frozenset[str]:
+        """The parts of the recipe's form that are open."""
+        kept = str(self._file.value("recipe/unfolded", "training\nschedule"))
+        return frozenset(kept.split("\n")) - {""}
+
+    @recipe_sections.setter
+    def recipe_sections(self, names: frozenset[str]) -> None:
+        self._file.setValue("recipe/unfolded", "\n".join(sorted(names)))
+
+    @property
     def shortcuts(self) -> dict[str, tuple[str, ...]]:
         """The keys that the user gave to actions, by their names; none: they were taken away."""
         self._file.beginGroup("keys")

@@ -243,6 +243,7 @@ QToolButton[role="mark"] {{ background: transparent; border: 1px solid transpare
 QToolButton[role="mark"]:hover {{ background: {hover}; }}
 QToolButton[role="mark"]:focus {{ border-color: {accent}; }}
 QToolButton[role="mark"]::menu-indicator {{ image: none; }}
+QPushButton::menu-indicator {{ image: none; width: 0; }}
 QPushButton[role="flat"] {{ background: transparent; border-color: transparent; }}
 QLineEdit, QAbstractSpinBox, QComboBox, QPlainTextEdit {{ background: {field};
   border: 1px solid {line}; border-radius: 6px; padding: 5px 9px;

@@ -44,8 +44,8 @@ def brief(number: float) -> str:
     """A number in the fewest characters that give it back: 0.9, 1e-3."""
     if number == 0 or 0.01 <= abs(number) < 1e6:
         return repr(number).removesuffix(".0")
-    mantissa, _, exponent = f"{number:.16e}".partition("e")
-    mantissa = repr(float(mantissa)).removesuffix(".0")
+    exact = (text for places in range(17) if float(text := f"{number:.{places}e}") == number)
+    mantissa, _, exponent = next(exact, f"{number:.16e}").partition("e")
     return f"{mantissa}e{int(exponent)}"
 
 

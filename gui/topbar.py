@@ -184,7 +184,8 @@ class TopBar(QWidget):
     def _open_recipe(self) -> None:
         from gui.panels import recipe  # noqa: PLC0415  # start-up does without it
 
-        self._pop(self._recipe, recipe.RecipeForm(self._session, self._trainer, self._theme))
+        form = recipe.RecipeForm(self._session, self._trainer, self._theme)
+        form.left.connect(self._pop(self._recipe, form).close)
 
     def _open_devices(self) -> None:
         menu = QMenu(self)
@@ -202,10 +203,11 @@ class TopBar(QWidget):
         chosen: Recipe = structs.replace(project.recipe, device=name)
         self._session.edit_project("Device", structs.replace(project, recipe=chosen))
 
-    def _pop(self, chip: QPushButton, form: QWidget) -> None:
+    def _pop(self, chip: QPushButton, form: QWidget) -> Popup:
         popup = Popup(self)
         popup.column.addWidget(form)
         popup.show_below(chip, BELOW)
+        return popup
 
 
 class _Chip(QPushButton):
