@@ -1,0 +1,194 @@
+"""Several processes that train one network on parts of each batch: gloo on CPUs, nccl on GPUs."""
+
+import math
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from functools import partial
+from typing import TypeVar
+
+import torch
+from torch import Tensor, distributed, nn
+from torch.distributed.distributed_c10d import PrefixStore
+from torch.distributed.rendezvous import rendezvous
+from torch.nn.parallel import DistributedDataParallel
+
+from backend.engine import sharding
+from backend.engine.batch_norm import globalise
+from backend.engine.control import Control
+from backend.engine.ranks import RankLost, Ranks
+from graph.text import Refusal
+
+M = TypeVar("M", bound=nn.Module)
+
+TICK = 0.2  # seconds between two meetings, so that a Stop is heard soon
+PATIENCE = timedelta(minutes=30)  # for another that reads data, or writes weights
+LAST_WORD = "failed"
+
+
+class Group(Ranks):
+    """One process among those that torchrun, or `backend.engine.crew`, has started.
+
+    Environment variables say who it is: RANK, WORLD_SIZE, LOCAL_RANK, MASTER_ADDR, MASTER_PORT.
+    """
+
+    def __init__(self, device: torch.device, *, sharded: bool = False) -> None:
+        self.number = int(os.environ["RANK"])
+        self.count = int(os.environ["WORLD_SIZE"])
+        self.local = int(os.environ.get("LOCAL_RANK", self.number))
+        self.sharded = sharded
+        self.device = device
+        self._step = 0
+        self._next = 0.0  # the step after which all meet
+        self._met = 0
+        self._since = time.perf_counter()
+        if device.type == "cuda":
+            torch.cuda.set_device(device)
+        backend = "nccl" if device.type == "cuda" else "gloo"
+        self._words, _, _ = next(rendezvous("env://"))
+        distributed.init_process_group(
+            backend,
+            timeout=PATIENCE,
+            store=PrefixStore("group", self._words),
+            rank=self.number,
+            world_size=self.count,
+        )
+
+    def own(self, count: int) -> tuple[int, int]:
+        each, more = divmod(count, self.count)
+        begin = self.number * each + min(self.number, more)
+        return begin, begin + each + (self.number < more)
+
+    def part(self, batch: Tensor) -> Tensor:
+        begin, end = self.own(len(batch))
+        return batch[begin:end]
+
+    def own_share(self, own: int, batch: int) -> float:
+        return own * self.count / batch
+
+    def wrap(self, module: M) -> M:
+        globalise(module)
+        if self.sharded:
+            return sharding.shard(module, self.device, self.count)
+        if not any(weight.requires_grad for weight in module.parameters()):
+            return module
+        # running statistics are equal already, so there is nothing to broadcast at each step
+        return DistributedDataParallel(  # pyright: ignore[reportReturnType]
+            module, broadcast_buffers=False, gradient_as_bucket_view=True
+        )
+
+    def seed(self, seed: int, step: int) -> None:
+        cuda = self.device.type == "cuda"
+        generator = (
+            torch.cuda.default_generators[self.device.index] if cuda else torch.default_generator
+        )
+        # torch.manual_seed, which looks at each kind of device, costs as much as a small step
+        generator.manual_seed(((seed * 1_000_003 + step) * 1_031 + self.number) % 2**63)
+
+    def sum(self, values: Tensor) -> Tensor:
+        total = values.clone()
+        distributed.all_reduce(total)
+        return total
+
+    def due(self, own: bool, step: int) -> bool:
+        self._step = step
+        return step >= self._next
+
+    def agreed(self, flag: bool) -> bool:
+        return bool(self._told(float(flag))[0])
+
+    def shared(self, content: bytes) -> bytes:
+        (length,) = self._told(len(content))
+        body = torch.empty(int(length), dtype=torch.uint8)
+        if self.reports and content:
+            body = torch.frombuffer(bytearray(content), dtype=torch.uint8)
+        body = body.to(self.device)
+        distributed.broadcast(body, 0)
+        return body.cpu().numpy().tobytes()
+
+    def follow(self, control: Control) -> Control:
+        return control.shared(partial(self._agree, control), reports=self.reports)
+
+    def whole(self, value: Tensor) -> Tensor:
+        return sharding.whole(value)
+
+    def like(self, value: Tensor, own: Tensor) -> Tensor:
+        return sharding.like(value, own)
+
+    @contextmanager
+    def in_turn(self) -> Iterator[None]:
+        if self.local:
+            self._wait()
+        yield
+        if not self.local:
+            self._wait()
+
+    @contextmanager
+    def guarded(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:
+            if _is_of_another(error):
+                raise self._lost() from error
+            self._say(error)
+            raise
+
+    def close(self) -> None:
+        """Leaves the others; a later training of this process makes a group of its own."""
+        if distributed.is_initialized():
+            distributed.destroy_process_group()
+
+    def _wait(self) -> None:
+        self._told(0)
+
+    def _told(self, *values: float) -> list[float]:
+        """The first process's numbers, on all."""
+        told = torch.tensor(values, dtype=torch.float64, device=self.device)
+        distributed.broadcast(told, 0)
+        return told.tolist()
+
+    def _agree(self, wishes: Control, common: Control) -> None:
+        """The first process's wishes become what all obey, and so does when they meet again."""
+        stopped, paused, rate, momentum, self._next = self._told(
+            wishes.stopped,
+            wishes.paused,
+            math.nan if wishes.learning_rate is None else wishes.learning_rate,
+            math.nan if wishes.momentum is None else wishes.momentum,
+            self._step + self._interval(),
+        )
+        common.stopped = common.stopped or bool(stopped)
+        common.paused = bool(paused)
+        common.adjust(
+            None if math.isnan(rate) else rate, None if math.isnan(momentum) else momentum
+        )
+
+    def _interval(self) -> int:
+        """Steps until the next meeting; it grows slowly, as the first steps are no measure."""
+        now = time.perf_counter()
+        done, spent = self._step - self._met, now - self._since
+        self._met, self._since = self._step, now
+        return max(1, min(round(done / spent * TICK), 2 * done))
+
+    def _say(self, error: Exception) -> None:
+        """Leaves the others, who learn by it that something is wrong, a word on what it is."""
+        word = str(error) if isinstance(error, Refusal) else f"{type(error).__name__}: {error}"
+        with suppress(distributed.DistError):
+            self._words.set(LAST_WORD, word[:2_000])
+
+    def _lost(self) -> RankLost:
+        with suppress(distributed.DistError):
+            if self._words.check([LAST_WORD]):
+                return RankLost("{why}", why=self._words.get(LAST_WORD).decode(errors="replace"))
+        return RankLost(
+            "One of the {count} processes of this training has ended unexpectedly. What was saved "
+            "last is kept with the run; go on with it by --resume.",
+            count=self.count,
+        )
+
+
+def _is_of_another(error: Exception) -> bool:
+    """Whether this process only heard of it: gloo raises RuntimeErrors like any other code."""
+    gloo = isinstance(error, RuntimeError) and ("gloo/" in str(error) or "by peer" in str(error))
+    return gloo or isinstance(error, distributed.DistError)
