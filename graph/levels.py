@@ -13,7 +13,7 @@ from graph.costs import Costs, costs
 from graph.infer import Inference, arrived
 from graph.layers.base import Layer
 from graph.layers.endpoints import Input, Output
-from graph.network import AnyLayer, Block, Network, Node, Repeat, Wire
+from graph.network import AnyLayer, Block, Network, Repeat, Wire
 from graph.problems import Problem
 from graph.shapes import Shape
 from graph.text import Text
@@ -233,7 +233,7 @@ def _replaced(network: Network, layers: dict[str, AnyLayer]) -> Network:
     wires = network.wires
     for name, layer in layers.items():
         old = nodes[name]
-        nodes[name] = Node(layer, old.x, old.y)
+        nodes[name] = structs.replace(old, layer=layer)
         before, after = _entries(old.layer), _entries(layer)
         if len(before) != len(after):
             wires = tuple(_kept(wires, name, before, after))

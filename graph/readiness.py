@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from graph.costs import costs
+from graph.freezing import frozen_parameters
 from graph.infer import Inference, infer
 from graph.layers.endpoints import Input, Output
 from graph.layers.normalisation import BatchNorm1d, BatchNorm2d
@@ -82,8 +83,12 @@ def _outputs(project: Project, known: Inference) -> list[Obstacle]:
 
 
 def _idle(project: Project, known: Inference) -> list[Obstacle]:
-    if costs(project.network, known).parameters:
+    sums = costs(project.network, known)
+    if sums.parameters > frozen_parameters(project.network, sums.nodes):
         return []
+    if sums.parameters:
+        text = Text("All weights are frozen, so that nothing would learn. Unfreeze some blocks.")
+        return [Obstacle("", text)]
     text = Text(
         "The network has nothing to learn: no layer in it has weights. Insert a Conv 2-D or a "
         "Fully connected layer."

@@ -11,6 +11,7 @@ from backend import library
 from graph import levels
 from graph.edits import grouping, opening, unfolding
 from graph.edits.adding import append
+from graph.edits.freezing import freezable
 from graph.layers.endpoints import Input, Output
 from graph.levels import at, block_names, has_inside, held
 from graph.network import AnyLayer, Block
@@ -185,7 +186,14 @@ def applicable(session: Session) -> frozenset[str]:
             found.add("make-own")
     if inside and all(inside):
         found.add("ungroup")
-    return frozenset(found)
+    return frozenset(found | _cold(session))
+
+
+def _cold(session: Session) -> set[str]:
+    """Freeze where some selected block learns, unfreeze where some is frozen."""
+    network = session.network
+    states = {network.nodes[name].frozen for name in freezable(network, session.selection)}
+    return {("unfreeze" if frozen else "freeze") for frozen in states}
 
 
 def _one(session: Session) -> str:
@@ -228,4 +236,4 @@ def _may_replace(window: Window, name: str) -> bool:
 
 
 _SELECTION = frozenset(("group", "keep", "repeat", "open-block", "make-own", "ungroup"))
-_SELECTION |= {"unfold", "change", "connect", "pull-out", "pin"}
+_SELECTION |= {"unfold", "change", "connect", "pull-out", "pin", "freeze", "unfreeze"}

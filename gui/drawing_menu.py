@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from graph import selecting as belonging
-from gui import arranging, blocks, needs, rewiring, selecting
+from gui import arranging, blocks, freezing, needs, rewiring, selecting
 from gui.actions import Action
 from gui.canvas import keys
 
@@ -47,6 +47,7 @@ def wire(window: Window) -> tuple[Action, ...]:
     every = partial(blocks.edit_all, session)
     part, picked = window.canvas.detach, window.canvas.picked
     line, put = partial(rewiring.straighten, session, picked), partial(rewiring.insert, window)
+    cold, warm = partial(freezing.freeze, session, True), partial(freezing.freeze, session, False)
     one, bent = partial(needs.wire, picked), partial(needs.bent, session, picked)
     return (
         Action("connect", "Block", "Connect", join, "Ctrl+J", separated=True, missing=two),
@@ -59,6 +60,8 @@ def wire(window: Window) -> tuple[Action, ...]:
         Action("change", "Block", "Change to…", kind, "Ctrl+H", missing=chosen),
         Action("unfold", "Block", "Unfold here", unfold, "Ctrl+Return", separated=True),
         Action("edit-uses", "Block", "Edit all its uses, or one", every, "Ctrl+U"),
+        Action("freeze", "Block", "Freeze weights", cold, "Alt+F", separated=True, missing=chosen),
+        Action("unfreeze", "Block", "Unfreeze weights", warm, "Alt+Shift+F", missing=chosen),
     )
 
 

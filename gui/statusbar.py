@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from backend.machine import chosen, room
+from graph.costs import Costs
+from graph.freezing import frozen_parameters
 from graph.memory import MARGIN, largest_batch, training_bytes
 from gui.figures import at_most, count, ltr, share, size
 from gui.labels import hint, show_role
@@ -65,7 +67,7 @@ class StatusBar(QWidget):
     def _refresh(self) -> None:
         costs = self._session.whole.costs
         parts = [
-            tr("{count} parameters", count=count(costs.parameters)),
+            self._parameters(costs),
             tr("{count} multiply-adds", count=count(costs.macs)),
             tr("{size} activations / image", size=ltr(size(costs.activation_bytes))),
         ]
@@ -94,6 +96,14 @@ class StatusBar(QWidget):
                     margin=ltr(share(MARGIN, 0)),
                 )
             )
+        )
+
+    def _parameters(self, costs: Costs) -> str:
+        frozen = frozen_parameters(self._session.project.network, costs.nodes)
+        said = tr("{count} parameters", count=count(costs.parameters))
+        trained = count(costs.parameters - frozen)
+        return (
+            tr("{parameters}, {count} trained", parameters=said, count=trained) if frozen else said
         )
 
 

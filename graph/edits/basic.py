@@ -7,6 +7,7 @@ from msgspec import structs
 from graph.edits.following import Port, followed
 from graph.extent import middle
 from graph.fields import FieldError, with_value
+from graph.freezing import learns
 from graph.layout.ports import inlet, outlet
 from graph.names import Taken, free, is_name, row, spare
 from graph.network import AnyLayer, Network, Node, Wire, networkx
@@ -46,7 +47,7 @@ def move(network: Network, places: Mapping[str, Place]) -> Network:
     """
     places = {name: within(place) for name, place in places.items()}
     moved = {
-        name: Node(network.nodes[name].layer, *place)
+        name: Node(network.nodes[name].layer, *place, network.nodes[name].frozen)
         for name, place in places.items()
         if (network.nodes[name].x, network.nodes[name].y) != place
     }
@@ -85,9 +86,9 @@ def set_field(network: Network, name: str, field: str, value: object) -> Network
 
 
 def set_layer(network: Network, name: str, layer: AnyLayer) -> Network:
-    """A network with another layer in a node's place."""
+    """A network with another layer in a node's place; one without weights is not frozen."""
     node = network.nodes[name]
-    changed = Node(layer, node.x, node.y)
+    changed = Node(layer, node.x, node.y, node.frozen and learns(layer))
     return network.replace(nodes={**network.nodes, name: changed})
 
 
@@ -97,7 +98,7 @@ def set_fields(network: Network, names: Collection[str], field: str, value: obje
     for name in names:
         node = nodes[name]
         try:
-            nodes[name] = Node(with_value(node.layer, field, value), node.x, node.y)
+            nodes[name] = structs.replace(node, layer=with_value(node.layer, field, value))
         except FieldError as error:
             raise EditError("{node}: {reason}", node=name, reason=error.text) from error
     return network.replace(nodes=nodes)
@@ -217,7 +218,7 @@ def paste(
     nodes, taken = dict(network.nodes), Taken(network.nodes)
     for old, node in piece.nodes.items():
         names[old] = new = taken.take(old, node.layer.stem)
-        nodes[new] = Node(node.layer, node.x + offset[0], node.y + offset[1])
+        nodes[new] = structs.replace(node, x=node.x + offset[0], y=node.y + offset[1])
     wires = [Wire(names[w.source], names[w.target], w.port) for w in piece.wires]
     sketch = network.sketch.joined(piece.sketch.renamed(names).moved(*offset))
     return Network(nodes, (*network.wires, *wires), sketch), tuple(names.values())

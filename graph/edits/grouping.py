@@ -161,7 +161,7 @@ def _inner(network: Network, chosen: list[str], entries: dict[Entry, str], resul
     }
     for name in chosen:
         node = network.nodes[name]
-        nodes[name] = Node(node.layer, node.x - left + step, node.y - top)
+        nodes[name] = structs.replace(node, x=node.x - left + step, y=node.y - top)
     end = spare("output", nodes, bare=True)
     nodes[end] = Node(Output(), right + 2 * step, nodes[result].y)
     wires = [w for w in network.wires if w.source in inside and w.target in inside]

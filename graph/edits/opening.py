@@ -10,6 +10,7 @@ from msgspec import Struct, structs
 from graph.arrange import arranged
 from graph.edits.basic import EditError, closed_up, move, remove, set_layer
 from graph.extent import overlaps
+from graph.freezing import learns
 from graph.infer import Inference, infer
 from graph.layers.endpoints import Input, Output
 from graph.levels import Level, Path, deepest, has_inside, held, with_inner
@@ -22,12 +23,15 @@ from graph.sketch import CARD_HEIGHT
 def ungroup(network: Network, name: str, inference: Inference) -> tuple[Network, tuple[str, ...]]:
     """The network with what is inside a block in its place, and the names of those nodes.
 
-    Raises EditError where there is nothing inside, or it depends on inputs that are not known.
+    The parts of a frozen block are frozen. Raises EditError where there is nothing inside, or it
+    depends on inputs that are not known.
     """
     inner = _inside(network, name, inference)
     parts = {
         n: node for n, node in inner.nodes.items() if not isinstance(node.layer, Input | Output)
     }
+    if network.nodes[name].frozen:
+        parts = {n: structs.replace(part, frozen=learns(part.layer)) for n, part in parts.items()}
     names = _renamed(parts, name, network.nodes.keys() - {name})
     way = _Way(network, name, inner, names)
     wires = [*way.outside(), *way.inside()]

@@ -24,8 +24,22 @@ SPOT = 14  # pixels of a colour in the menu
 _OPEN = ("open-block", "unfold", "make-own", "keep")
 _MAKE = ("group", "ungroup", "repeat", "change")
 _WIRE = ("connect", "detach", "pull-out", "pin")
+_LEARN = ("freeze", "unfreeze")
 _COPY = ("copy", "duplicate", "frame")
-ON_CARD = (*_OPEN, RULE, *_MAKE, RULE, *_WIRE, RULE, *_COPY, RULE, "delete", "close-up")
+ON_CARD = (
+    *_OPEN,
+    RULE,
+    *_MAKE,
+    RULE,
+    *_WIRE,
+    RULE,
+    *_LEARN,
+    RULE,
+    *_COPY,
+    RULE,
+    "delete",
+    "close-up",
+)
 ON_WIRE = ("insert", RULE, "delete")
 ON_BENT = ("insert", "unbend", RULE, "delete")  # a wire that runs through points, and a point
 ON_FRAME = ("reword", "framed", RULE, TINTS, RULE, "unframe")

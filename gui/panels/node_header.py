@@ -65,12 +65,16 @@ class Header(QWidget):
         row.addLayout(texts, 1)
         self.set_theme(theme)
 
-    def refresh(self, layer: Layer, cost: Cost | None) -> None:
+    def refresh(self, layer: Layer, cost: Cost | None, frozen: bool) -> None:
         """Shows what kind of layer it is, and whether it learns."""
         self._layer = layer
         kind = tr(layer.label)
         learned = cost is not None and cost.parameters > 0
-        self._kind.setText(tr("{kind} · weights are learned", kind=kind) if learned else kind)
+        if frozen:
+            kind = tr("{kind} · weights are frozen", kind=kind)
+        elif learned:
+            kind = tr("{kind} · weights are learned", kind=kind)
+        self._kind.setText(kind)
 
     def set_theme(self, theme: Theme) -> None:
         """Takes other colours."""

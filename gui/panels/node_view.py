@@ -13,6 +13,7 @@ from graph.network import AnyLayer, Node
 from gui.labels import words
 from gui.language import tr
 from gui.panels.facts import Facts
+from gui.panels.frozen_switch import FrozenSwitch
 from gui.panels.input_order import InputOrder
 from gui.panels.interior_view import InteriorView
 from gui.panels.nested_view import LayerForm
@@ -38,6 +39,7 @@ class NodeView(QWidget):
         self._form.opened.connect(partial(session.enter, name))
         self._form.setEnabled(not session.shown.read_only)
         self._form.setVisible(not self._stands_for_what_arrives)
+        self._frozen = FrozenSwitch(session)
         self._order = InputOrder(session, name)
         self._size = SizeBox(theme)
         self._facts = Facts(explained=EXPLAINED)
@@ -50,6 +52,7 @@ class NodeView(QWidget):
         column.addWidget(self._header)
         column.addWidget(words(self._about()))
         column.addWidget(self._form)
+        column.addWidget(self._frozen)
         column.addWidget(self._order)
         column.addWidget(self._size)
         column.addWidget(self._problems)
@@ -81,8 +84,9 @@ class NodeView(QWidget):
         inference, layer = self._session.inference, self._node.layer
         inputs = inference.known_inputs(self._name)
         cost = self._session.costs.nodes.get(self._name)
-        self._header.refresh(layer, cost)
+        self._header.refresh(layer, cost, self._node.frozen)
         self._form.show_layer(layer)
+        self._frozen.refresh()
         self._order.refresh()
         interior = inference.interiors.get(self._name)
         self._size.show_layer(layer, inputs, interior)

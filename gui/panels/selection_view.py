@@ -13,6 +13,7 @@ from gui.forms import Form
 from gui.labels import heading, leading, words
 from gui.language import tr
 from gui.panels.facts import Facts
+from gui.panels.frozen_switch import FrozenSwitch
 from gui.session import Session
 from gui.theme import Theme
 
@@ -43,6 +44,7 @@ class SelectionView(QWidget):
         self._form = Form(fields, self._set_field, self._symbols())
         self._form.left.connect(self._seal)
         self._form.setEnabled(not session.shown.read_only)
+        self._frozen = FrozenSwitch(session)
         self._facts = Facts()
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
@@ -54,6 +56,7 @@ class SelectionView(QWidget):
         column.addWidget(self._form)
         share.setVisible(bool(fields))
         self._form.setVisible(bool(fields))
+        column.addWidget(self._frozen)
         column.addWidget(self._facts)
         column.addLayout(buttons)
         column.addWidget(words(tr("Drag one of them to move them all.")))
@@ -68,6 +71,7 @@ class SelectionView(QWidget):
     def refresh(self) -> None:
         """Shows the values and the sums as they are now."""
         self._form.show_values(*self._layers())
+        self._frozen.refresh()
         every = self._session.costs.nodes
         known = [every[name] for name in self._session.selection if name in every]
         parameters, macs = sum(c.parameters for c in known), sum(c.macs for c in known)

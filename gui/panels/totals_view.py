@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from graph.costs import BYTES, Costs
 from graph.fields import field
+from graph.freezing import frozen_parameters
 from graph.memory import inference_bytes, training_bytes
 from graph.project import Project
 from graph.recipe import Recipe
@@ -20,6 +21,7 @@ from gui.theme import Theme
 EXACT = "Sizes that are not whole are errors, as in the course; otherwise they are rounded down."
 EXPLAINED = {
     "Weights": "Numbers that training changes, biases among them.",
+    "trained": "Those that are not frozen: training leaves the others as they are.",
     "without sharing": "What it would have if each output element had weights of its own.",
     "Multiply-adds": "For one picture, without biases.",
     "all results": "Of all layers together, as 32-bit floats.",
@@ -86,7 +88,8 @@ class TotalsView(QWidget):
         costs, network = self._session.costs, self._session.network
         self._title.setText(self._session.level[-1] if self._session.level else self._session.name)
         recipe = self._session.project.recipe
-        self._facts.show_values(_counts(len(network.nodes), costs))
+        still = frozen_parameters(network, costs.nodes)
+        self._facts.show_values(_counts(len(network.nodes), costs, still))
         self._image.show_values(_image(costs))
         batch = figures.count(recipe.batch_size)
         self._batch_heading.setText(tr("Memory at batch {batch}", batch=batch))
@@ -109,11 +112,12 @@ class TotalsView(QWidget):
         self._session.edit_project("Exact sizes only", project)
 
 
-def _counts(blocks: int, costs: Costs) -> dict[str, str]:
+def _counts(blocks: int, costs: Costs, frozen: int) -> dict[str, str]:
     differs = costs.unshared != costs.parameters
     return {
         "Blocks": figures.count(blocks),
         "Weights": figures.count(costs.parameters),
+        "trained": figures.count(costs.parameters - frozen) if frozen else "",
         "without sharing": figures.count(costs.unshared) if differs else "",
         "Memory of the weights": _octets(costs.parameters * BYTES),
         "Multiply-adds": figures.count(costs.macs),

@@ -5,6 +5,7 @@ from msgspec import structs
 
 from graph import edits
 from graph.blocks.conv import ConvBlock
+from graph.edits.freezing import frozen
 from graph.fields import FieldError, field, fields, from_text, with_value
 from graph.layers.convolution import Conv2d
 from graph.layers.dense import Flatten, Linear
@@ -32,6 +33,12 @@ def changed(node: str, name: str, value: int) -> Project:
 
 def test_lenet_can_be_trained() -> None:
     assert said(LENET) == []
+
+
+def test_a_network_whose_weights_are_all_frozen_has_nothing_to_learn() -> None:
+    every = frozen(LENET.network, tuple(LENET.network.nodes))
+    assert "All weights are frozen" in said(structs.replace(LENET, network=every))[0]
+    assert said(structs.replace(LENET, network=frozen(every, ("fc3",), on=False))) == []
 
 
 def test_pictures_of_another_size_are_named() -> None:

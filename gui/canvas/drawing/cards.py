@@ -119,6 +119,7 @@ class NodeItem(QGraphicsItem):
                 severity=face.severity,
                 chosen=self._chosen,
                 pinned=face.pinned,
+                frozen=face.frozen,
             )
         return self._shell
 

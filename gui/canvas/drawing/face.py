@@ -35,6 +35,8 @@ class Face(Struct, frozen=True):
     flow: Flow = "right"
     pinned: bool = False
     """Whether Arrange leaves it where it is."""
+    frozen: bool = False
+    """Whether training leaves its weights as they are."""
 
     @property
     def form(self) -> tuple[object, ...]:
@@ -60,6 +62,7 @@ def basis(level: Level, name: str) -> tuple[object, ...]:
         inference.interiors.get(name) if name in network.sketch.unfolded else None,
         network.sketch.flow,
         name in network.sketch.pinned,
+        network.nodes[name].frozen,
     )
 
 
@@ -102,6 +105,7 @@ def _face(network: Network, inference: Inference, name: str, cost: Cost | None) 
         size=network.sketch.size(name),
         flow=network.sketch.flow,
         pinned=name in network.sketch.pinned,
+        frozen=network.nodes[name].frozen,
     )
 
 

@@ -24,6 +24,8 @@ TINT: Final = 0.24  # of a group's colour in its head
 GLYPH: Final = QPointF(18.5, HEAD / 2)
 MARK: Final = 21.0  # width of the sign of a problem, with a gap before it
 PIN: Final = QPointF(11, 0)  # over the card's upper edge
+FLAKE: Final = (13.0, 31.0)  # from its left end, alone and beside a pin
+FADED: Final = 0.4  # of a group's colour on a card that does not learn
 
 
 class Shell(Struct, frozen=True):
@@ -46,6 +48,7 @@ class Shell(Struct, frozen=True):
     severity: Severity | None
     chosen: bool
     pinned: bool = False
+    frozen: bool = False
 
 
 def shell_colours(theme: Theme, group: str, severity: Severity | None) -> dict[str, str]:
@@ -91,7 +94,8 @@ def paint_shell(painter: QPainter, shell: Shell) -> None:
     painter.drawRoundedRect(card, RADIUS, RADIUS)
     painter.setBrush(QColor(mixed(shell.colour, shell.card, TINT)))
     painter.drawPath(_head(card))
-    painter.setBrush(QColor(shell.colour))
+    stripe = mixed(shell.colour, shell.card, FADED) if shell.frozen else shell.colour
+    painter.setBrush(QColor(stripe))
     painter.drawRoundedRect(QRectF(0, 9, 4, card.height() - 18), 2, 2)
     paint_glyph(painter, shell.group, shell.colour, GLYPH, 4.5)
     _paint_edge(painter, shell, card)
@@ -99,6 +103,8 @@ def paint_shell(painter: QPainter, shell: Shell) -> None:
         paint_sign(painter, shell.severity, shell.sign, shell.card, card.width() - 17)
     if shell.pinned:
         _paint_pin(painter, shell.ink, shell.canvas)
+    if shell.frozen:
+        _paint_flake(painter, shell, QPointF(FLAKE[shell.pinned], 0))
     _paint_ports(painter, shell)
 
 
@@ -167,6 +173,22 @@ def _paint_pin(painter: QPainter, ink: str, ground: str) -> None:
     painter.drawPath(head)  # its rim first: it tells the pin from the head behind it
     painter.setPen(Qt.PenStyle.NoPen)
     painter.drawPath(head)
+    painter.restore()
+
+
+def _paint_flake(painter: QPainter, shell: Shell, centre: QPointF) -> None:
+    """A snowflake on the card's edge: training leaves the weights as they are."""
+    painter.save()
+    painter.translate(centre)
+    painter.setPen(QPen(QColor(shell.canvas), 2))
+    painter.setBrush(QColor(mixed(shell.accent, shell.card, 0.35)))
+    painter.drawEllipse(QPointF(), 8.5, 8.5)
+    painter.setPen(QPen(QColor(shell.ink), 1.1, c=Qt.PenCapStyle.RoundCap))
+    for _ in range(6):
+        painter.drawLine(QPointF(), QPointF(0, -5.6))
+        for side in (-1.7, 1.7):
+            painter.drawLine(QPointF(0, -3.1), QPointF(side, -4.7))
+        painter.rotate(60)
     painter.restore()
 
 

@@ -15,7 +15,8 @@ def named(level: Level, name: str) -> str:
     shape = level.inference.outputs.get(name)
     gives = "" if shape is None else tr("output {shape}", shape=shape)
     numbers = "" if said == str(layer.label) else said
-    return ", ".join(filter(None, (name, title, numbers, gives)))
+    still = tr("frozen") if level.network.nodes[name].frozen else ""
+    return ", ".join(filter(None, (name, title, numbers, gives, still)))
 
 
 def described(level: Level, name: str) -> str:
