@@ -41,6 +41,17 @@ class Control:
         if momentum is not None:
             self.momentum = momentum
 
+    def tell(self, held: Callable[[bool, int], None]) -> None:
+        """From now on this one hears when a pause begins and ends."""
+        self._held = held
+
+    def take_up(self, learning_rate: float | None, momentum: float | None) -> None:
+        """Goes on with what was asked for earlier; what is asked for already wins."""
+        if self.learning_rate is None:
+            self.learning_rate = learning_rate
+        if self.momentum is None:
+            self.momentum = momentum
+
     def shared(self, meet: "Callable[[Control], None]", *, reports: bool) -> "Control":
         """One that several processes obey at the same step; who looks and hears is the same."""
         return Control(self._look, self._held, meet) if reports else Control(meet=meet)

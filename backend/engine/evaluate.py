@@ -3,10 +3,12 @@
 import torch
 
 from backend.engine.data import DataSet, Split
-from backend.engine.learner import Learner, results
-from backend.engine.losses import weighed
+from backend.engine.learner import Learner
+from backend.engine.losses import right, weighed
 
 CHUNK = 1_000  # pictures at a time
+NUMBERS = 4_000_000
+"""In the pictures of one chunk: fewer large ones, as each of their maps is large."""
 
 
 @torch.no_grad()
@@ -15,9 +17,14 @@ def evaluate(learner: Learner, data: DataSet, split: Split) -> tuple[float, floa
     learner.scores.eval()
     loss_sum = torch.zeros((), device=data.device)
     hits = torch.zeros((), device=data.device)
-    for pictures, labels in split.runs(CHUNK):
-        outputs = results(learner.scores(data.normalised(pictures)))
+    for pictures, labels in split.runs(chunk(data, learner.recipe.batch_size)):
+        outputs = learner.judge(data.normalised(pictures))
         loss_sum += weighed(outputs, labels, learner.weights, learner.loss) * len(labels)
-        hits += (outputs[learner.main].argmax(1) == labels).sum()
+        hits += right(outputs[learner.main], labels)
     mean, share = (torch.stack((loss_sum, hits)) / len(split)).tolist()
     return mean, share
+
+
+def chunk(data: DataSet, batch: int) -> int:
+    """Pictures at a time: no more than learning can hold anyway, or than are small."""
+    return max(batch, min(CHUNK, NUMBERS // data.shape.count))

@@ -1,4 +1,8 @@
-"""What training makes small, as functions of a batch of outputs and labels."""
+"""What training makes small, as functions of a batch of outputs and its labels.
+
+Labels are N numbers of classes, or N x classes shares of them, where mixup has blended pictures.
+Each loss is a mean over the pictures, so that the losses of a batch's parts add up to its own.
+"""
 
 from collections.abc import Callable
 
@@ -11,23 +15,76 @@ from graph.recipe import Recipe
 Loss = Callable[[Tensor, Tensor], Tensor]
 
 
-def cross_entropy(scores: Tensor, labels: Tensor) -> Tensor:
-    """Of N x classes scores before the softmax, the mean over the batch."""
-    return functional.cross_entropy(scores, labels)
+def loss_of(recipe: Recipe, weights: Tensor | None = None) -> Loss:
+    """The loss that a recipe asks for; `weights` says how much each class counts, by `weighing`."""
+    smoothing = recipe.label_smoothing
+    match recipe.loss:
+        case "cross-entropy" if weights is None and not smoothing:
+            return cross_entropy
+        case "cross-entropy":
+            return lambda scores, labels: cross_entropy(scores, labels, smoothing, weights)
+        case "squared-error":
+            return lambda outputs, labels: squared_error(outputs, labels, smoothing, weights)
+        case "binary":
+            return lambda scores, labels: binary(scores, labels, smoothing, weights)
 
 
-def squared_error(outputs: Tensor, labels: Tensor) -> Tensor:
-    """The course's: the sum over the classes of ½ (target - output)², the mean over the batch."""
-    targets = functional.one_hot(labels, outputs.shape[1]).to(outputs.dtype)
-    return 0.5 * (targets - outputs).square().sum(1).mean()
+def cross_entropy(
+    scores: Tensor, labels: Tensor, smoothing: float = 0.0, weights: Tensor | None = None
+) -> Tensor:
+    """Of N x classes scores before the softmax."""
+    if weights is None:
+        return functional.cross_entropy(scores, labels, label_smoothing=smoothing)
+    whole = functional.cross_entropy(
+        scores, labels, weights, reduction="sum", label_smoothing=smoothing
+    )
+    return whole / len(labels)
 
 
-LOSSES: dict[str, Loss] = {"cross-entropy": cross_entropy, "squared-error": squared_error}
+def squared_error(
+    outputs: Tensor, labels: Tensor, smoothing: float = 0.0, weights: Tensor | None = None
+) -> Tensor:
+    """The course's: the sum over the classes of ½ (target - output)²."""
+    wanted = targets(labels, outputs, smoothing)
+    return _mean(0.5 * (wanted - outputs).square().sum(1), labels, weights)
 
 
-def loss_of(recipe: Recipe) -> Loss:
-    """The loss that a recipe asks for."""
-    return LOSSES[recipe.loss]
+def binary(
+    scores: Tensor, labels: Tensor, smoothing: float = 0.0, weights: Tensor | None = None
+) -> Tensor:
+    """The sum over the classes of each one's own cross-entropy, yes or no.
+
+    Of N x classes scores before the sigmoid.
+    """
+    wanted = targets(labels, scores, smoothing)
+    each = functional.binary_cross_entropy_with_logits(scores, wanted, reduction="none")
+    return _mean(each.sum(1), labels, weights)
+
+
+def targets(labels: Tensor, outputs: Tensor, smoothing: float = 0.0) -> Tensor:
+    """What the outputs ought to be: N x classes shares from 0 to 1."""
+    classes = outputs.shape[1]
+    wanted = labels if labels.ndim > 1 else functional.one_hot(labels, classes)
+    wanted = wanted.to(outputs.dtype)
+    return wanted * (1 - smoothing) + smoothing / classes if smoothing else wanted
+
+
+def weighing(recipe: Recipe, counts: Tensor) -> Tensor | None:
+    """How much each class counts, of the numbers of training pictures that the classes have.
+
+    The weights' mean over these pictures is 1. None if all classes count the same.
+    """
+    wanted = recipe.class_weights.strip()
+    if not wanted:
+        return None
+    counts = counts.double()
+    if wanted == "balanced":
+        numbers = 1 / counts.clamp_min(1)
+    else:
+        numbers = torch.tensor(
+            [float(number) for number in wanted.split(",")], dtype=counts.dtype
+        ).to(counts.device)
+    return (numbers * counts.sum() / (numbers * counts).sum()).float()
 
 
 def weighed(
@@ -38,3 +95,16 @@ def weighed(
         return loss(outputs[0], labels)
     losses = [w * loss(output, labels) for w, output in zip(weights, outputs, strict=True)]
     return torch.stack(losses).sum()
+
+
+def right(scores: Tensor, labels: Tensor) -> Tensor:
+    """How many pictures have their highest score where their label is, the greater of two."""
+    return (scores.argmax(1) == (labels.argmax(1) if labels.ndim > 1 else labels)).sum()
+
+
+def _mean(each: Tensor, labels: Tensor, weights: Tensor | None) -> Tensor:
+    """Of the pictures' losses, each by the weight of its class."""
+    if weights is None:
+        return each.mean()
+    weights = weights.to(each.dtype)
+    return (each * (weights[labels] if labels.ndim == 1 else labels @ weights)).mean()

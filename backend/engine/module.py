@@ -14,9 +14,10 @@ from torch import fx, nn
 from backend.engine import own
 from backend.lower import Module, Own, Pass, Product, Stack, Sum, View, lower
 from graph.infer import Inference, infer
+from graph.layers.activation import Softmax
 from graph.layers.endpoints import Input, Output
 from graph.network import Network
-from graph.scores import scores
+from graph.scores import End, scores
 from graph.text import Refusal
 
 NODE = "convas"
@@ -44,12 +45,12 @@ def build(network: Network, seed: int) -> fx.GraphModule:
         return _compiled(network, inference, _modules(network, inference))
 
 
-def training_form(module: fx.GraphModule, network: Network) -> fx.GraphModule:
-    """The same module without a Softmax at its end, sharing every weight.
+def training_form(module: fx.GraphModule, network: Network, end: End = Softmax) -> fx.GraphModule:
+    """The same module without a Softmax (or Sigmoid) at its end, sharing every weight.
 
-    Its results are scores for the stable log form of the loss.
+    Its results are scores for the stable form of the loss.
     """
-    bare = scores(network, infer(network))
+    bare = scores(network, infer(network), end)
     if bare is network:
         return module
     inference = infer(bare)

@@ -10,25 +10,38 @@ import time
 from collections.abc import Callable
 
 import torch
-from msgspec import Struct
+from msgspec import Struct, structs
 from torch import Tensor, fx
 
-from backend.engine.checkpoint import Checkpoint, capture, restore
+from backend.engine.checkpoint import Checkpoint, Place, capture, restore
 from backend.engine.control import Control
-from backend.engine.data import DataSet
+from backend.engine.data import DataSet, Split
 from backend.engine.evaluate import evaluate
 from backend.engine.learner import Learner
 from backend.engine.meter import Meter
+from backend.engine.pace import Pace
 from backend.engine.ranks import ALONE, Ranks
-from backend.protocol import Event, Finished, Progress, Started, Tested
+from backend.protocol import Event, Finished, Noticed, Progress, Started, Tested
 from graph.network import Network
 from graph.recipe import Recipe
-from graph.schedule import factor
 from graph.text import Refusal
 
 
 class TrainingError(Refusal):
     """Training cannot start, or had to end; the text is for the user."""
+
+
+class Diverged(TrainingError):
+    """The loss is no number any more; `step` is how many steps were done."""
+
+    def __init__(self, step: int, rate: float) -> None:
+        super().__init__(
+            "The loss is no number any more at step {step}: the steps are too large. Try a smaller "
+            "learning rate than {rate}. The weights of the last good epoch are kept.",
+            step=step,
+            rate=rate,
+        )
+        self.step = step
 
 
 class Task(Struct, frozen=True, eq=False):
@@ -46,10 +59,15 @@ class Listener(Struct, frozen=True, eq=False):
     """Who hears of a training."""
 
     emit: Callable[[Event], None]
-    keep: Callable[[Checkpoint], None]
-    """Gets a checkpoint at each epoch's end and at a stop."""
+    keep: Callable[[Checkpoint, tuple[str, ...]], None]
+    """Gets a checkpoint, and what it is: `last`, `best` so far on the pictures that are watched,
+    the number of an epoch that the recipe wants to be kept. Called after each epoch's test, at a
+    stop, and where one is asked for.
+    """
     stop_is_asked: Callable[[], bool] = bool
     """Looked up at each tick."""
+    checkpoint_is_asked: Callable[[], bool] = bool
+    """Looked up at each tick: the answer to yes is a checkpoint in the middle of an epoch."""
 
 
 def fit(
@@ -59,78 +77,64 @@ def fit(
 
     Raises TrainingError if the loss is no number any more; what was kept last is good.
     """
-    recipe, data, ranks = task.recipe, task.data, task.ranks
-    control = ranks.follow(control)
+    recipe, ranks = task.recipe, task.ranks
+    data = task.data.with_validation(recipe.validation, recipe.seed)
+    watched, split = _watched(data)
     total, size = len(data.train), recipe.batch_size
     steps = math.ceil(total / size)  # of an epoch; the last batch may be smaller
-    learner = Learner(task.module, task.network, recipe, ranks)
+    counts = torch.bincount(data.train.labels, minlength=len(data.classes))
+    learner = Learner(task.module, task.network, recipe, ranks, counts, listener.emit)
     torch.manual_seed(recipe.seed)  # of dropout
-    epoch, step = 0, 0  # of the next batch
-    if resume is not None:
-        epoch, step = resume.epoch, resume.step
-        restore(resume, task.module, learner.optimizer)
-    _refuse_no_epochs(epoch, recipe)
-    begun, device = epoch * steps + step, str(data.device)
-    listener.emit(Started(task.run, device, recipe.epochs, steps, learner.size, begun))
+    place = _begun(learner, recipe, resume)
+    control = _obeyed(control, ranks, place)
+    epoch, step = place.epoch, place.step  # of the next batch
+    done, device = epoch * steps + step, str(data.device)
+    listener.emit(Started(task.run, device, recipe.epochs, steps, learner.size, done))
 
-    meter = Meter()
-    tested = Tested(0, 0, math.nan, math.nan)
+    pace = Pace(recipe, control, steps, listener.emit)
+    meter = Meter(data.device)
+    tested = Tested(done, done / steps, math.nan, math.nan)
     began = time.perf_counter()
-    while epoch < recipe.epochs and not control.stopped:
+    while epoch < recipe.epochs and not control.stopped and not _tired(place, recipe):
         batches = permutation(total, recipe.seed, epoch).split(size)[step:]
-        task.module.train()
+        learner.train()
         meter.start()
         for (pictures, labels), batch in zip(
             data.train.batches([ranks.part(batch) for batch in batches]), batches, strict=True
         ):
             if control.stopped:
                 break
-            rate = _rate(recipe, control, epoch * steps + step, steps)
-            learner.turn(rate, _momentum(recipe, control))
-            ranks.seed(recipe.seed, epoch * steps + step)
-            loss, scores = learner.step(data.normalised(pictures), labels, len(batch))
+            learner.turn(*pace.at(done))
+            ranks.seed(recipe.seed, done)
+            x = data.normalised(pictures)
+            loss, scores = learner.step(x, labels, len(batch))
 
-            step += 1
+            step, done = step + 1, done + 1
             meter.add(loss, scores, labels)
-            if ranks.due(meter.due, epoch * steps + step) or step == steps:
-                _tell(task, listener, control, meter, epoch * steps + step, steps, rate)
-            control.between(task.module, data, epoch * steps + step)
+            if ranks.due(meter.due, done) or step == steps:
+                progress = _progress(task, control, meter, pace, done, steps, total)
+                _tell(task, listener, control, progress, x)
+                _keep_if_asked(task, listener, learner, _here(place, control, epoch, step))
+            control.between(task.module, data, done)
         if step == steps:
             epoch, step = epoch + 1, 0
-        if ranks.reports or ranks.sharded:  # to put shards together, all are needed
-            listener.keep(capture(task.module, learner.optimizer, epoch, step))
-        mean, share = evaluate(learner, data, data.test)
-        tested = Tested(epoch * steps + step, epoch + step / steps, mean, share)
+        mean, share = evaluate(learner, data, watched)
+        tested = Tested(done, epoch + step / steps, mean, share, split)
         listener.emit(tested)
+        place, kinds = _judged(_here(place, control, epoch, step), mean, share, recipe)
+        _keep(task, listener, learner, place, *kinds)
+    if _tired(place, recipe):
+        listener.emit(_stopped_early(recipe, split, done))
+    if watched is not data.test:
+        mean, share = evaluate(learner, data, data.test)
+        tested = Tested(done, tested.epoch, mean, share)
+        listener.emit(tested)
+    learner.settle()
     seconds = time.perf_counter() - began
-    stopped = epoch < recipe.epochs
+    stopped = control.stopped and epoch < recipe.epochs
     return Finished(
         task.run, tested.epoch, tested.accuracy, tested.loss, seconds, meter.rate, stopped
     )
-
-
-def _tell(
-    task: Task,
-    listener: Listener,
-    control: Control,
-    meter: Meter,
-    done: int,
-    steps: int,
-    rate: float,
-) -> None:
-    """Reads the meter, tells what it says, and hears whether to stop; raises TrainingError."""
-    mean, share = meter.read(task.ranks.sum(meter.sums()))
-    if not math.isfinite(mean):
-        raise _diverged(done, rate)
-    recipe, total = task.recipe, len(task.data.train)
-    epoch, step = divmod(done, steps)
-    left = (total * (recipe.epochs - epoch) - step * recipe.batch_size) / meter.rate
-    momentum = _momentum(recipe, control)
-    listener.emit(Progress(done, done / steps, mean, share, meter.rate, left, rate, momentum))
-    control.meet()
-    stop = task.ranks.agreed(listener.stop_is_asked())
-    if stop:  # not |=, which would undo a Stop that comes meanwhile
-        control.stopped = True
 
 
 def permutation(count: int, seed: int, epoch: int) -> Tensor:
@@ -139,27 +143,129 @@ def permutation(count: int, seed: int, epoch: int) -> Tensor:
     return torch.randperm(count, generator=generator)
 
 
-def _rate(recipe: Recipe, control: Control, step: int, steps: int) -> float:
-    base = recipe.learning_rate if control.learning_rate is None else control.learning_rate
-    return base * factor(recipe, step, steps)
+def _watched(data: DataSet) -> tuple[Split, str]:
+    """What is looked at after each epoch, and its name."""
+    if data.validation is None:
+        return data.test, "test"
+    return data.validation, "validation"
 
 
-def _momentum(recipe: Recipe, control: Control) -> float:
-    return recipe.momentum if control.momentum is None else control.momentum
+def _begun(learner: Learner, recipe: Recipe, resume: Checkpoint | None) -> Place:
+    """Where the training begins, with the weights of there; raises TrainingError."""
+    if resume is None:
+        return Place()
+    _refuse_no_epochs(resume.place, recipe)
+    restore(resume, learner)
+    return resume.place
 
 
-def _diverged(step: int, rate: float) -> TrainingError:
-    return TrainingError(
-        "The loss is no number any more at step {step}: the steps are too large. Try a smaller "
-        "learning rate than {rate}. The weights of the last good epoch are kept.",
-        step=step,
-        rate=rate,
+def _obeyed(control: Control, ranks: Ranks, place: Place) -> Control:
+    """What all processes obey, with what was asked for before a resumed run was interrupted."""
+    control.take_up(place.learning_rate, place.momentum)
+    common = ranks.follow(control)
+    common.take_up(place.learning_rate, place.momentum)
+    return common
+
+
+def _progress(
+    task: Task, control: Control, meter: Meter, pace: Pace, done: int, steps: int, total: int
+) -> Progress:
+    """What the meter says after so many steps, of all processes."""
+    reading = meter.read(task.ranks.sum(meter.sums()), control.watching)
+    epoch, step = divmod(done, steps)
+    left = total * (task.recipe.epochs - epoch) - step * task.recipe.batch_size
+    return Progress(
+        done,
+        done / steps,
+        reading.loss,
+        reading.accuracy,
+        reading.rate,
+        left / reading.rate,
+        pace.rate,
+        pace.momentum,
+        reading.memory,
+        reading.watching,
     )
 
 
-def _refuse_no_epochs(epoch: int, recipe: Recipe) -> None:
-    if epoch >= recipe.epochs:
+def _tell(task: Task, listener: Listener, control: Control, progress: Progress, x: Tensor) -> None:
+    """Tells how far it is and hears whether to stop; raises Diverged, of the batch `x` at last."""
+    if not math.isfinite(progress.loss):
+        raise Diverged(progress.step, progress.learning_rate)
+    listener.emit(progress)
+    control.meet()
+    stop = task.ranks.agreed(listener.stop_is_asked())
+    if stop:  # not |=, which would undo a Stop that comes meanwhile
+        control.stopped = True
+
+
+def _here(place: Place, control: Control, epoch: int, step: int) -> Place:
+    """The same place after so many epochs and steps, with what was asked for until now."""
+    return structs.replace(
+        place,
+        epoch=epoch,
+        step=step,
+        learning_rate=control.learning_rate,
+        momentum=control.momentum,
+    )
+
+
+def _judged(
+    place: Place, loss: float, accuracy: float, recipe: Recipe
+) -> tuple[Place, tuple[str, ...]]:
+    """The place after the test of an epoch, and what its weights are.
+
+    A test after a Stop decides nothing: gone on with, the run is what an undisturbed one is.
+    """
+    if place.step:
+        return place, ("last",)
+    better = place.least is None or loss < place.least
+    best = place.least is None or accuracy > place.best
+    due = recipe.keep_every > 0 and place.epoch % recipe.keep_every == 0
+    kinds = ("last", *["best"] * best, *[str(place.epoch)] * due)
+    judged = structs.replace(
+        place,
+        best=accuracy if best else place.best,
+        least=loss if better else place.least,
+        waited=0 if better else place.waited + 1,
+    )
+    return judged, kinds
+
+
+def _keep_if_asked(task: Task, listener: Listener, learner: Learner, place: Place) -> None:
+    """In the middle of an epoch, at whose end one is kept anyway."""
+    if task.ranks.agreed(listener.checkpoint_is_asked()):
+        _keep(task, listener, learner, place, "last")
+
+
+def _keep(task: Task, listener: Listener, learner: Learner, place: Place, *kinds: str) -> None:
+    if task.ranks.reports or task.ranks.sharded:  # to put shards together, all are needed
+        listener.keep(capture(learner, place), kinds)
+
+
+def _tired(place: Place, recipe: Recipe) -> bool:
+    """Whether there was no better loss for as long as the recipe waits for one."""
+    return 0 < recipe.patience <= place.waited
+
+
+def _stopped_early(recipe: Recipe, split: str, step: int) -> Noticed:
+    values: dict[str, int | float | str] = {"epochs": recipe.patience}
+    if split == "test":
+        text = "Stopped early: for {epochs} epochs no better loss on the test pictures."
+    else:
+        text = "Stopped early: for {epochs} epochs no better loss on the validation pictures."
+    return Noticed("early-stop", text, values, step=step)
+
+
+def _refuse_no_epochs(place: Place, recipe: Recipe) -> None:
+    if place.epoch >= recipe.epochs:
         raise TrainingError(
             "The run has done all of its {epochs} epochs. Ask for more epochs to go on with it.",
             epochs=recipe.epochs,
+        )
+    if _tired(place, recipe):
+        raise TrainingError(
+            "The run has stopped early, after {epochs} epochs without a better loss. Ask for more "
+            "patience, or none, to go on with it.",
+            epochs=place.waited,
         )
