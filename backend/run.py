@@ -198,14 +198,19 @@ class Attachment:
             self._on_event(event)
 
     def _epitaph(self) -> Text:
-        if self._store.training_goes_on(self.run):
-            return Text(
-                "The connection to the training was lost; it goes on. Open the run again to see it."
-            )
-        return Text(
-            "The training process was killed or ended unexpectedly. "
-            "What was saved last is kept with the run. Resume the run to go on from there."
-        )
+        match self._store.run(self.run).state:
+            case "training":
+                return Text(
+                    "The connection to the training was lost; it goes on. Open the run again to "
+                    "see it."
+                )
+            case "lost":
+                return Text(
+                    "The training process was killed or ended unexpectedly. What was saved last is "
+                    "kept with the run. Resume the run to go on from there."
+                )
+            case _:
+                return Text("The training is over. It is in the list of runs.")
 
 
 def attach(store: Store, run: str, on_event: Hear) -> Attachment:

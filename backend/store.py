@@ -196,10 +196,6 @@ class Store:
             chosen = ("where state = 'training' and file = ?", (_place(file),))
         return tuple(record for record in self._records(*chosen) if record.state == "training")
 
-    def training_goes_on(self, run: str) -> bool:
-        """Whether some process trains a run at the moment."""
-        return any(record.id == run for record in self.training())
-
     def run(self, run: str) -> RunRecord:
         """One run; raises StoreError if there is none of that name."""
         for record in self._records("where id = ?", (run,)):
