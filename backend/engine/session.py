@@ -1,25 +1,29 @@
 """One training from a project to its kept weights: what the worker and the command line share."""
 
 import os
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from functools import partial
 
 import torch
+from torch import nn
 
 from backend.engine import data as datasets
-from backend.engine import weights
+from backend.engine import resuming, shortage, transfer, weights
+from backend.engine.audience import Audience
 from backend.engine.checkpoint import Checkpoint
 from backend.engine.control import Control
+from backend.engine.door import Door
+from backend.engine.keeper import Keeper, reason
 from backend.engine.module import build
+from backend.engine.record import Record
 from backend.engine.train import Listener, Task, TrainingError, fit
-from backend.protocol import Event, Finished, Progress, Started, Tested
-from backend.records import Point, Results
-from backend.store import Store
-from graph.project import Project, encode
+from backend.protocol import Event, Finished, Kept
+from backend.records import Results
+from backend.store import Store, StoreError
+from graph.project import Project, decode, encode
 from graph.readiness import obstacles
-from graph.text import Refusal
-
-FLUSH = 2.0  # seconds between two writes of curves to the store
+from graph.text import Refusal, Text
 
 
 def train(
@@ -28,48 +32,47 @@ def train(
     emit: Callable[[Event], None],
     control: Control | None = None,
     resume: str = "",
+    file: str = "",
+    audience: Audience | None = None,
 ) -> Finished:
     """Trains a project, keeps it as a run, and tells `emit` what happens.
 
-    With `resume`, goes on with that run from its last checkpoint. Raises a Refusal that says why
-    it cannot be done or had to end; a run that had begun is kept as failed.
+    With `resume`, goes on with that run from its last checkpoint; `file` is the project's, by which
+    the run is found again. Later windows join the `audience`, which `emit` tells, too. Raises a
+    Refusal that says why it cannot be done or had to end; a run that had begun is kept as failed.
     """
     check(project)
     device = choose(project.recipe.device)
     store = Store()
-    checkpoint = weights.load(store, resume) if resume else None
-    dataset = datasets.load(project.data, device)
-    module = build(project.network, project.recipe.seed).to(device)
-    if checkpoint is not None:
-        weights.refuse_others(resume, checkpoint, module)
-    run = resume or store.create(name, encode(project), str(device))
-    if resume:
-        store.resume(run, str(device))
-    record = _Record(store, run, emit)
-    control = control or Control()
-
-    def keep(kept: Checkpoint) -> None:
-        weights.keep(store, run, kept)
-        record.flush()
-
+    kept = _resumed(store, resume, project) if resume else None
     try:
-        task = Task(module, project.network, project.recipe, dataset, run)
-        finished = fit(task, Listener(record.add, keep, record.stop_is_asked), control, checkpoint)
-    except torch.OutOfMemoryError as error:
-        text = TrainingError(
-            "The GPU has too little memory for a batch of {batch}. Try a smaller batch size.",
-            batch=project.recipe.batch_size,
-        )
-        store.finish(run, "failed", str(text))
-        raise text from error
-    except Refusal as refusal:
-        record.flush()
-        store.finish(run, "failed", str(refusal))
-        raise
-    record.flush()
+        dataset = datasets.load(project.data, device)
+        module = build(project.network, project.recipe.seed).to(device)
+    except (RuntimeError, MemoryError) as error:
+        raise _too_large(error, device) from error
+    if kept is not None:
+        weights.refuse_others(resume, kept, module)
+    begun = _start(store, project, module) if project.recipe.start and not resume else None
+    run = _open(store, project, name, file, device, kept, resume)
+    record = Record(store, run, encode(project), emit)
+    if begun is not None:
+        record.notice("start", begun)
+    task = Task(module, project.network, project.recipe, dataset, run)
+    control = control or Control()
+    control.tell(record.held)
+    try:
+        with _door(store, run, audience, record):
+            finished = _fitted(task, record, store, control, kept)
+            record.close()
+    except BaseException as error:
+        record.close()
+        raise _ended(error, task, store, run) from error
     state = "stopped" if finished.stopped else "finished"
     results = Results(finished.epochs, finished.test_accuracy, finished.test_loss, finished.seconds)
-    store.finish(run, state, results=results)
+    try:
+        store.finish(run, state, results=results)
+    finally:
+        store.release(run)
     emit(finished)
     return finished
 
@@ -98,37 +101,127 @@ def choose(name: str) -> torch.device:
     return torch.device(name)
 
 
-class _Record:
-    """Passes events on, and their points to the store a few times a minute."""
+def _fitted(
+    task: Task, record: Record, store: Store, control: Control, kept: Checkpoint | None
+) -> Finished:
+    """The training itself, with its weights on the disk at the end."""
 
-    def __init__(self, store: Store, run: str, emit: Callable[[Event], None]) -> None:
-        self._store = store
-        self._run = run
-        self._emit = emit
-        self._points: list[Point] = []
-        self._flushed = time.monotonic()
+    def written(step: int, what: str) -> None:
+        record.add(Kept(step, what))
 
-    def add(self, event: Event) -> None:
-        match event:
-            case Progress():
-                self._points.append(
-                    Point(event.step, event.epoch, "train", event.loss, event.accuracy)
-                )
-            case Tested():
-                self._points.append(
-                    Point(event.step, event.epoch, "test", event.loss, event.accuracy)
-                )
-            case Started() | _:
-                pass
-        self._emit(event)
-        if time.monotonic() - self._flushed > FLUSH:
-            self.flush()
+    def refused(error: Exception) -> None:
+        record.notice("disk", _later(error))
 
-    def flush(self) -> None:
-        points, self._points = self._points, []
-        self._flushed = time.monotonic()
-        self._store.append(self._run, points)
+    keeper = Keeper(store.run_folder(task.run), written, refused)
 
-    def stop_is_asked(self) -> bool:
-        """Whether another process, a later window, asked for the end; looked up at each tick."""
-        return self._store.asked(self._run)
+    def keep(checkpoint: Checkpoint, names: tuple[str, ...]) -> None:
+        record.flush()  # the curves first: what goes beyond the checkpoint is dropped by a resume
+        keeper.keep(checkpoint, record.step, *names)
+
+    try:
+        listener = Listener(record.add, keep, record.stop_is_asked, keeper.is_due)
+        finished = fit(task, listener, control, kept)
+    finally:
+        keeper.close()
+    return finished
+
+
+def _resumed(store: Store, run: str, project: Project) -> Checkpoint:
+    """The last checkpoint of a run that may go on with this project; raises a Refusal."""
+    resuming.refuse_other(run, decode(store.project(run)), project)
+    return weights.load(store, run)
+
+
+def _open(
+    store: Store,
+    project: Project,
+    name: str,
+    file: str,
+    device: torch.device,
+    kept: Checkpoint | None,
+    resume: str,
+) -> str:
+    """The run: a new one, or one that goes on from its last checkpoint."""
+    if kept is None:
+        return store.create(name, encode(project), str(device), file, project.recipe.epochs)
+    steps = store.run(resume).steps_per_epoch
+    step = kept.epoch * steps + kept.step if steps else None
+    store.resume(resume, str(device), encode(project), project.recipe.epochs, step)
+    return resume
+
+
+def _start(store: Store, project: Project, module: nn.Module) -> Text:
+    """Takes the weights of another run; says how many, and which were not there."""
+    run = project.recipe.start
+    kept = weights.of_model(weights.good(store, run))
+    taken, missing = transfer.take(module, kept)
+    if not taken:
+        raise TrainingError(
+            "No weights of run {run} fit this network: none has the same name and shape. Choose "
+            "another run to start from, or none.",
+            run=run,
+        )
+    if not missing:
+        return Text("All {count} weights of run {run} were taken.", {"count": taken, "run": run})
+    return Text(
+        "{count} weights of run {run} were taken. {missing} are new: {names}.",
+        {"count": taken, "run": run, "missing": len(missing), "names": _few(missing)},
+    )
+
+
+def _few(names: list[str], most: int = 6) -> str:
+    return ", ".join(names[:most]) + (", …" if len(names) > most else "")
+
+
+@contextmanager
+def _door(store: Store, run: str, audience: Audience | None, record: Record) -> Generator[None]:
+    """Lets later windows in, where there is an audience and the machine lets us."""
+    if audience is None:
+        yield
+        return
+    try:
+        door = Door(store.run_folder(run), audience, partial(record.attach, audience))
+    except OSError:  # they find the run in the store, and can ask it to stop
+        yield
+        return
+    try:
+        yield
+    finally:
+        door.close()
+
+
+def _ended(error: BaseException, task: Task, store: Store, run: str) -> BaseException:
+    """Keeps a run as failed, and gives the error that says why."""
+    told = error
+    if shortage.of_memory(error):
+        shortage.clear(error)
+        recipe = task.recipe
+        fits = shortage.fitting(task.module, task.network, recipe, task.data)
+        told = TrainingError(
+            "{text}", text=shortage.text(task.data.device, recipe.batch_size, fits)
+        )
+    state = "stopped" if isinstance(error, KeyboardInterrupt) else "failed"
+    try:
+        store.finish(run, state, str(told))
+    except StoreError:
+        store.release(run)  # the first error says more; the run counts as lost
+    return told
+
+
+def _too_large(error: Exception, device: torch.device) -> Exception:
+    if isinstance(error, Refusal) or not shortage.of_memory(error):
+        return error
+    shortage.clear(error)
+    return TrainingError(
+        "The memory of the {device} is too small for the network and its pictures. Choose another "
+        "device, fewer pictures, or a smaller network.",
+        device=device.type.upper(),
+    )
+
+
+def _later(error: Exception) -> Text:
+    return Text(
+        "The weights cannot be kept at the moment: {why}. Those that were kept before stay, and "
+        "the training goes on; make room, and the next ones are kept.",
+        {"why": reason(error)},
+    )

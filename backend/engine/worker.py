@@ -1,9 +1,8 @@
 """The worker process: `python -m backend.engine.worker`. One training at a time.
 
-Commands come on stdin, events go to a private copy of stdout; prints go to stderr. A sender
-thread has a bounded queue: pictures and ticks are dropped oldest first, other events never, so
-that a frozen window cannot slow the training. stdin at its end means that the window is gone:
-the training goes on, and the process leaves after it.
+Commands come on stdin, events go to a private copy of stdout; prints go to stderr. stdin at its
+end means that the window is gone: the training goes on, and the process leaves after it. Windows
+that come later get in by the training's door.
 """
 
 import os
@@ -11,183 +10,115 @@ import queue
 import signal
 import sys
 import threading
-import time
 import traceback
-from collections import deque
-from typing import BinaryIO
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import torch
 from msgspec import structs
-from torch import fx
 
 from backend.engine import data as datasets
-from backend.engine import probe, session, weights
+from backend.engine import session, transfer, weights
+from backend.engine.audience import Audience, Window
 from backend.engine.control import Control
-from backend.engine.data import DataSet
 from backend.engine.module import build
 from backend.machine import memory
 from backend.protocol import (
-    Adjust,
-    Cards,
     Command,
-    Continue,
-    Continued,
     Device,
-    Event,
-    Maps,
-    Pause,
-    Paused,
-    Progress,
+    Failed,
     Quit,
     Ready,
     Show,
-    Stop,
     Train,
     Watch,
     failed,
     read_command,
-    write,
-)  # fmt: skip
+)
 from backend.store import Store
 from graph.project import decode
 from graph.text import Refusal, Text
 
-LIGHT = (Progress, Maps, Cards)
-MOST_LIGHT = 64
-SHARE = 0.02  # of the training's time that watching may take
-
-
-class Sender:
-    """Writes events in a thread of its own, so that whoever sends never waits."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self._events: deque[Event] = deque()
-        self._ready = threading.Condition()
-        self._closed = False
-        self._thread = threading.Thread(target=self._run, name="sender", daemon=True)
-        self._thread.start()
-
-    def send(self, event: Event) -> None:
-        with self._ready:
-            if isinstance(event, LIGHT):
-                light = [waiting for waiting in self._events if isinstance(waiting, LIGHT)]
-                if len(light) >= MOST_LIGHT:
-                    self._events.remove(light[0])
-            self._events.append(event)
-            self._ready.notify()
-
-    def close(self) -> None:
-        """Waits a moment until all is written."""
-        with self._ready:
-            self._closed = True
-            self._ready.notify()
-        self._thread.join(timeout=5)
-
-    def _run(self) -> None:
-        while True:
-            with self._ready:
-                while not self._events and not self._closed:
-                    self._ready.wait()
-                if not self._events:
-                    return
-                event = self._events.popleft()
-            try:
-                write(self._stream, event)
-            except (BrokenPipeError, ValueError):
-                return  # the window is gone; the run is in the store
+Commands = queue.SimpleQueue[Command | None]
+Task = Callable[[Any], None]
 
 
 class Work:
-    """What the worker does with each command; trainings run in the main thread."""
+    """What the worker does with each command of the window that started it."""
 
-    def __init__(self, sender: Sender) -> None:
-        self._send = sender.send
-        self._control: Control | None = None
-        self._watch = Watch("", 0)
-        self._asked = False
-        self._due = 0.0
-        self._shown: tuple[fx.GraphModule, DataSet, int] | None = None
+    def __init__(self, window: Window, audience: Audience) -> None:
+        self._window = window
+        self._audience = audience
+        self.tasks: Mapping[type[Command], Task] = {
+            Train: self._train,
+            Show: self._show,
+            Watch: self._watched,
+        }
+        """What is done in the main thread, one after the other."""
+        self.aside: Mapping[type[Command], Task] = {}
+        """What is begun in the thread that listens, and must not keep it: it has threads of its
+        own. A training is not disturbed by it.
+        """
 
-    def between_threads(self, command: Command) -> bool:
-        """Takes what must not wait for the end of a training; says whether it took it."""
-        control = self._control
-        match command:
-            case Watch():
-                self._watch, self._asked = command, True
-                return control is not None
-            case Pause() if control:
-                control.paused = True
-            case Continue() if control:
-                control.paused = False
-            case Stop() if control:
-                control.stopped = True
-            case Adjust() if control:
-                control.adjust(command.learning_rate, command.momentum)
-            case _:
-                if control and isinstance(command, Quit):
-                    control.stopped = True
-                return isinstance(command, Pause | Continue | Stop | Adjust)
-        return True
+    def heard(self, command: Command) -> bool:
+        """In the thread that listens: does what must not wait; says whether that was all."""
+        if type(command) in self.aside:
+            self.aside[type(command)](command)
+            return True
+        if isinstance(command, Quit):
+            self.stop()
+        return self._audience.take(self._window, command)
+
+    def stop(self) -> None:
+        """Ends a training that is under way; its weights are kept."""
+        if self._audience.control is not None:
+            self._audience.control.stopped = True
 
     def do(self, command: Command) -> None:
-        """Does a command in the main thread."""
-        match command:
-            case Train():
-                self._train(command)
-            case Show(project, run):
-                self._show(project, run)
-            case Watch() | _:
-                self._picture()
+        """Does a command in the main thread; whatever goes wrong is told."""
+        try:
+            self.tasks[type(command)](command)
+        except Refusal as refusal:
+            self._fail(command, failed(refusal.text))
+        except Exception as error:  # the process boundary: the window must hear of everything
+            text = Text("The training process met an error of its own: {error}", {"error": error})
+            self._fail(command, failed(text, traceback.format_exc()))
+        if isinstance(command, Train):
+            self._audience.send_home(self._window)
+
+    def _fail(self, command: Command, event: Failed) -> None:
+        """All windows hear how a training ended; what else goes wrong is for the own one."""
+        (self._audience if isinstance(command, Train) else self._window).send(event)
 
     def _train(self, command: Train) -> None:
         project = decode(command.project)
-        self._control = Control(self._look, self._held)
+        audience = self._audience
+        audience.control = Control(audience.look)
         try:
-            session.train(project, command.name, self._send, self._control, command.resume)
+            session.train(
+                project,
+                command.name,
+                audience.send,
+                audience.control,
+                command.resume,
+                command.file,
+                audience,
+            )
         finally:
-            self._control = None
+            audience.control = None
 
-    def _look(self, module: fx.GraphModule, data: DataSet, step: int) -> None:
-        now = time.perf_counter()
-        if not self._asked and now < self._due:
-            return
-        self._asked = False
-        self._shown = (module, data, step)
-        self._picture()
-        self._due = now + max(0.25, (time.perf_counter() - now) / SHARE)
-
-    def _held(self, paused: bool, step: int) -> None:
-        self._send(Paused(step) if paused else Continued(step))
-
-    def _show(self, content: bytes, run: str) -> None:
-        project = decode(content)
+    def _show(self, command: Show) -> None:
+        project = decode(command.project)
         session.check(project)
         data = datasets.load(project.data, torch.device("cpu"))
         module = build(project.network, project.recipe.seed)
-        if run:
-            kept = weights.of_model(weights.load(Store(), run))
-            own = module.state_dict()
-            module.load_state_dict(
-                {
-                    n: kept[n] if n in kept and kept[n].shape == v.shape else v
-                    for n, v in own.items()
-                }
-            )
-        self._shown = (module, data, 0)
-        self._picture()
+        if command.run:
+            transfer.take(module, weights.of_model(weights.good(Store(), command.run)))
+        self._audience.shown = (module, data, 0)
+        self._audience.picture()
 
-    def _picture(self) -> None:
-        if self._shown is None:
-            return
-        module, data, step = self._shown
-        picture = min(self._watch.picture, len(data.test) - 1)
-        if self._watch.node:
-            found = probe.maps(module, data, self._watch.node, picture, step)
-            if found is not None:
-                self._send(found)
-        if self._watch.cards:
-            self._send(probe.cards(module, data, picture, step, self._watch.level))
+    def _watched(self, command: Watch) -> None:
+        self._audience.picture()
 
 
 def devices() -> tuple[Device, ...]:
@@ -211,27 +142,28 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     events = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    sender = Sender(events)
-    work = Work(sender)
-    commands: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
+    window, audience = Window(events), Audience()
+    audience.add(window)
+    work = Work(window, audience)
+    commands: Commands = queue.SimpleQueue()
 
     def listen() -> None:
         while (command := read_command(sys.stdin.buffer)) is not None:
-            if not work.between_threads(command):
+            if not work.heard(command):
                 commands.put(command)
         commands.put(None)
 
+    def leave(number: int, frame: object) -> None:
+        """The system shuts down: what was learned is kept."""
+        work.stop()
+        commands.put(None)
+
+    signal.signal(signal.SIGTERM, leave)
     threading.Thread(target=listen, name="commands", daemon=True).start()
-    sender.send(Ready(str(torch.__version__), devices()))
+    window.send(Ready(str(torch.__version__), devices()))
     while (command := commands.get()) is not None and not isinstance(command, Quit):
-        try:
-            work.do(command)
-        except Refusal as refusal:
-            sender.send(failed(refusal.text))
-        except Exception as error:  # the process boundary: the window must hear of everything
-            text = Text("The training process met an error of its own: {error}", {"error": error})
-            sender.send(failed(text, traceback.format_exc()))
-    sender.close()
+        work.do(command)
+    audience.close()
 
 
 if __name__ == "__main__":
