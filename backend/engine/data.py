@@ -1,107 +1,161 @@
-"""Data sets as tensors on a device, and how a byte becomes a number."""
+"""From a data source to a data set on a device, in whatever holding there is room for."""
 
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable
+from pathlib import Path
 
+import numpy as np
 import torch
-from torch import Tensor
 
-from backend.datasets.pictures import Arrays, DataError, Half
-from backend.datasets.reader import read
-from graph.shapes import Image
-from graph.sources import DataSource
+from backend.datasets import places
+from backend.datasets.looking import Look, unseen
+from backend.datasets.pictures import Arrays, Bytes, Files, Half, Halves
+from backend.datasets.reader import SHIPPED, read
+from backend.engine import cache
+from backend.engine.holding import Held, Mapped, Resident, Streamed
+from backend.engine.room import Room, overrides, room
+from backend.engine.splits import CHUNK, Batch, DataSet, Split, normal_of
+from backend.protocol import Noticed
+from graph.sources import (
+    DataSource,
+    IdxFiles,
+    Mnist,
+    Npz,
+    PictureFolder,
+    PictureTable,
+)
 
-Batch = tuple[Tensor, Tensor]
-"""Pictures, N x C x H x W bytes, and labels, N whole numbers, on the device."""
+__all__ = ["Batch", "DataSet", "Split", "load"]
 
+SMALL = 2**28
+"""Bytes of a data set that may stay where it is while another one is loaded."""
 
-class Split:
-    """Pictures (N x C x H x W, bytes) and their labels (N), as one tensor on one device."""
+Key = tuple[torch.device, DataSource, object]
 
-    def __init__(self, pictures: Tensor, labels: Tensor) -> None:
-        self.pictures = pictures
-        self.labels = labels
-
-    def __len__(self) -> int:
-        return len(self.labels)
-
-    @property
-    def shape(self) -> Image:
-        """Of one picture."""
-        _, channels, height, width = self.pictures.shape
-        return Image(channels, height, width)
-
-    def batches(self, order: list[Tensor]) -> Iterator[Batch]:
-        """For each tensor of numbers, the pictures and labels of those numbers."""
-        for index in order:
-            place = index.to(self.labels.device)
-            yield self.pictures[place], self.labels[place]
-
-    def runs(self, size: int) -> Iterator[Batch]:
-        """All pictures in their order, `size` at a time."""
-        for begin in range(0, len(self), size):
-            yield self.pictures[begin : begin + size], self.labels[begin : begin + size]
-
-    def picture(self, number: int) -> tuple[Tensor, int]:
-        """One picture, 1 x C x H x W bytes on the device, and its label."""
-        return self.pictures[number : number + 1], int(self.labels[number])
-
-    def some(self, numbers: Tensor) -> "Split":
-        """A split of these pictures alone."""
-        place = numbers.to(self.labels.device)
-        return Split(self.pictures[place], self.labels[place])
+_kept: dict[Key, DataSet] = {}
 
 
-class DataSet:
-    """The splits of a data set, and how a byte becomes a number: (x / 255 - mean) / deviation, by
-    channel, measured on the training pictures.
+def load(source: DataSource, device: torch.device, look: Look = unseen) -> DataSet:
+    """The data set of a source on a device.
+
+    It is kept, so that the next training starts at once, until its files change. `look` follows a
+    long decoding, and raises what is to end it. Raises DataError.
     """
-
-    def __init__(
-        self, train: Split, test: Split, classes: tuple[str, ...], device: torch.device
-    ) -> None:
-        self.train = train
-        self.test = test
-        self.validation: Split | None = None
-        self.classes = classes
-        self.device = device
-        part, _ = next(train.runs(10_000))
-        numbers = part.float() / 255
-        self.mean = numbers.mean(dim=(0, 2, 3), keepdim=True)
-        self.deviation = numbers.std(dim=(0, 2, 3), keepdim=True).clamp_min(1e-6)
-
-    @property
-    def shape(self) -> Image:
-        """Of one picture."""
-        return self.train.shape
-
-    def normalised(self, pictures: Tensor) -> Tensor:
-        """Bytes to numbers around 0: N x C x H x W, float32."""
-        return (pictures.float() / 255 - self.mean) / self.deviation
-
-    def with_validation(self, share: float, seed: int) -> "DataSet":
-        """The same with a share of the training pictures, chosen by the seed, set aside."""
-        count = len(self.train)
-        aside = round(share * count)
-        if not aside:
-            return self
-        order = torch.randperm(count, generator=torch.Generator().manual_seed(seed))
-        other = DataSet(
-            self.train.some(order[aside:].sort().values), self.test, self.classes, self.device
-        )
-        other.validation = self.train.some(order[:aside].sort().values)
-        return other
+    stamp, halves = _stamp(source), None
+    if stamp is None:  # files are listed quickly, and decoded later
+        halves = read(source, look)
+        stamp = _fingerprint(halves)
+    key = (device, source, (stamp, overrides()))
+    if key not in _kept:
+        _make_room(device)
+        _kept[key] = _held(halves or read(source, look), device, look)
+    return _kept[key]
 
 
-@lru_cache(maxsize=2)  # the next Train of a worker starts at once
-def load(source: DataSource, device: torch.device) -> DataSet:
-    """The data set on a device; raises DataError."""
-    halves = read(source)
-    return DataSet(_held(halves.train, device), _held(halves.test, device), halves.classes, device)
+def _make_room(device: torch.device) -> None:
+    """Forgets all but the last data set of a device, and that too if it is large."""
+    of_device = [key for key in _kept if key[0] == device]
+    for key in of_device:
+        if key != of_device[-1] or _kept[key].size > SMALL:
+            del _kept[key]
 
 
-def _held(half: Half, device: torch.device) -> Split:
-    if not isinstance(half, Arrays):
-        raise DataError("Picture files cannot be held yet.")
-    pictures, labels = torch.tensor(half.pictures), torch.from_numpy(half.labels)
-    return Split(pictures.to(device), labels.to(device))
+def _stamp(source: DataSource) -> object:
+    """What changes when the few files of a source do; None for a source of many."""
+    match source:
+        case PictureFolder() | PictureTable():
+            return None
+        case IdxFiles():
+            named = (
+                source.pictures_file,
+                source.labels_file,
+                source.test_pictures_file,
+                source.test_labels_file,
+            )
+            return _states(Path(name).expanduser() for name in named if name)
+        case Npz(file=file):
+            return _states([Path(file).expanduser()])
+        case Mnist(folder):
+            root = Path(folder).expanduser() if folder else SHIPPED
+        case _:
+            root = places.place(source)
+    return _states(sorted(root.iterdir())) if root.is_dir() else ()
+
+
+def _states(paths: Iterable[Path]) -> tuple[tuple[Path, int, int], ...]:
+    found = [(path, path.stat()) for path in paths if path.exists()]
+    return tuple((path, state.st_size, state.st_mtime_ns) for path, state in found)
+
+
+def _fingerprint(halves: Halves) -> object:
+    of_files = [
+        (cache.fingerprint(half), half.labels.tobytes())
+        for half in (halves.train, halves.test)
+        if isinstance(half, Files)
+    ]
+    return halves.classes, tuple(of_files)
+
+
+def _held(halves: Halves, device: torch.device, look: Look) -> DataSet:
+    space = room(device, cache.folder())
+    fits = sum(_size(half) for half in (halves.train, halves.test)) <= space.memory
+    notices: list[Noticed] = []
+    train, test = (
+        Split(_hold(half, fits, space, device, look, notices), _labels(half, device))
+        for half in (halves.train, halves.test)
+    )
+    normal = normal_of(train)
+    return DataSet(train, test, halves.classes, normal, notices=tuple(notices[:1]))
+
+
+def _hold(
+    half: Half,
+    fits: bool,
+    space: Room,
+    device: torch.device,
+    look: Look,
+    notices: list[Noticed],
+) -> Held:
+    """A half on the device where it `fits`, else in mapped memory, else in its files."""
+    if isinstance(half, Arrays):
+        return _placed(half.pictures, fits, device)
+    try:
+        return _placed(cache.mapped(half, space.disk, look), fits, device)
+    except cache.NoRoomError as error:
+        notices.append(_no_room(error))
+    return _resident(cache.decoded(half, look), half, device) if fits else Streamed(half, device)
+
+
+def _placed(pictures: Bytes, fits: bool, device: torch.device) -> Held:
+    return _resident(_chunks(pictures), pictures, device) if fits else Mapped(pictures, device)
+
+
+def _resident(chunks: Iterable[Bytes], like: Bytes | Files, device: torch.device) -> Resident:
+    dims = like.shape[1:] if isinstance(like, np.ndarray) else like.shape.dims
+    pictures = torch.empty((len(like), *dims), dtype=torch.uint8, device=device)
+    begin = 0
+    for chunk in chunks:
+        pictures[begin : begin + len(chunk)] = torch.tensor(chunk)
+        begin += len(chunk)
+    return Resident(pictures)
+
+
+def _chunks(pictures: Bytes) -> Iterable[Bytes]:
+    step = max(1, CHUNK // int(np.prod(pictures.shape[1:])))
+    return (pictures[begin : begin + step] for begin in range(0, len(pictures), step))
+
+
+def _labels(half: Half, device: torch.device) -> torch.Tensor:
+    return torch.tensor(half.labels, device=device)
+
+
+def _size(half: Half) -> int:
+    return len(half) * int(np.prod(half.shape.dims))
+
+
+def _no_room(error: cache.NoRoomError) -> Noticed:
+    return Noticed(
+        "fallback",
+        "The disk has no room for the decoded pictures ({why}), so they are decoded again and "
+        "again. Make room in {folder}, and the next training is faster.",
+        {"why": str(error), "folder": str(cache.folder())},
+    )

@@ -1,8 +1,8 @@
 """The training loop, read from top to bottom.
 
-The order of the pictures is a function of (seed, epoch), and a checkpoint holds weights, optimizer,
-random state and step: on the CPU a resumed training ends with the same weights, bit for bit, as
-one that was never disturbed.
+The order of the pictures is a function of (seed, epoch), their variation is one of step, too, and a
+checkpoint holds weights, optimizer, random state and step: on the CPU a resumed training ends with
+the same weights, bit for bit, as one that was never disturbed.
 """
 
 import math
@@ -13,6 +13,7 @@ import torch
 from msgspec import Struct, structs
 from torch import Tensor, fx
 
+from backend.engine.augment import Augment
 from backend.engine.checkpoint import Checkpoint, Place, capture, restore
 from backend.engine.control import Control
 from backend.engine.data import DataSet, Split
@@ -84,6 +85,7 @@ def fit(
     steps = math.ceil(total / size)  # of an epoch; the last batch may be smaller
     counts = torch.bincount(data.train.labels, minlength=len(data.classes))
     learner = Learner(task.module, task.network, recipe, ranks, counts, listener.emit)
+    augment = Augment(recipe.augmentation, data.normal, len(data.classes), recipe.seed, ranks)
     torch.manual_seed(recipe.seed)  # of dropout
     place = _begun(learner, recipe, resume)
     control = _obeyed(control, ranks, place)
@@ -99,18 +101,16 @@ def fit(
         batches = permutation(total, recipe.seed, epoch).split(size)[step:]
         learner.train()
         meter.start()
-        for (pictures, labels), batch in zip(
-            data.train.batches([ranks.part(batch) for batch in batches]), batches, strict=True
-        ):
+        fed = augment.batches(data.train, batches, epoch, step)
+        for (x, y), batch in zip(fed, batches, strict=True):
             if control.stopped:
                 break
             learner.turn(*pace.at(done))
             ranks.seed(recipe.seed, done)
-            x = data.normalised(pictures)
-            loss, scores = learner.step(x, labels, len(batch))
+            loss, scores = learner.step(x, y, len(batch))
 
             step, done = step + 1, done + 1
-            meter.add(loss, scores, labels)
+            meter.add(loss, scores, y)
             if ranks.due(meter.due, done) or step == steps:
                 progress = _progress(task, control, meter, pace, done, steps, total)
                 _tell(task, listener, control, progress, x)

@@ -28,7 +28,7 @@ def test_the_maps_of_a_node_are_those_of_a_hook(node: str) -> None:
     submodule = module.get_submodule(node)
     submodule.register_forward_hook(lambda m, x, y: seen.append(y))
     with torch.no_grad():
-        module(DATA.normalised(DATA.test.pictures[7:8]))
+        module(DATA.normalised(DATA.test.picture(7)[0]))
     expected = seen[0][0]
     answer = probe.maps(module, DATA, node, 7, 5)
     values = torch.frombuffer(bytearray(answer.values), dtype=torch.float32)
@@ -84,7 +84,7 @@ def test_the_scores_shown_are_those_of_the_main_output() -> None:
     order = ["side", *(name for name in network.nodes if name != "side")]
     network = network.replace(nodes={name: network.nodes[name] for name in order})
     module = build(network, 1).eval()
-    x = DATA.normalised(DATA.test.pictures[:1])
+    x = DATA.normalised(DATA.test.picture(0)[0])
     with torch.no_grad():
         _, scores = module(x)
     shown = probe.maps(module, DATA, "conv1", 0, 0).scores
