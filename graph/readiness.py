@@ -7,10 +7,12 @@ from msgspec import Struct
 from graph.costs import costs
 from graph.freezing import frozen_parameters
 from graph.infer import Inference, infer
+from graph.layers.activation import Softmax
 from graph.layers.endpoints import Input, Output
 from graph.layers.normalisation import BatchNorm1d, BatchNorm2d
 from graph.network import Network
 from graph.project import Project
+from graph.scores import ends_in
 from graph.shapes import Vector
 from graph.sources import trained_on, unknown
 from graph.text import Text
@@ -21,6 +23,8 @@ class Obstacle(Struct, frozen=True):
 
     node: str
     text: Text
+    misfit: bool = False
+    """Whether it is gone when the network is fitted to the data set."""
 
 
 def obstacles(project: Project, inference: Inference | None = None) -> tuple[Obstacle, ...]:
@@ -38,6 +42,8 @@ def obstacles(project: Project, inference: Inference | None = None) -> tuple[Obs
         *_inputs(project),
         *_outputs(project, known),
         *_idle(project, known),
+        *_recipe(project),
+        *_loss(project, known),
         *_alone(project, known),
     )
 
@@ -60,6 +66,7 @@ def _inputs(project: Project) -> list[Obstacle]:
                 "to {shape}.",
                 {"shape": shape, "name": name, "own": layer.output()},
             ),
+            misfit=True,
         )
         for name, layer in inputs.items()
         if layer.output() != shape
@@ -76,6 +83,7 @@ def _outputs(project: Project, known: Inference) -> list[Obstacle]:
                 "Fully connected layer before it {classes} features.",
                 {"classes": classes, "name": name, "own": known.outputs[name].count},
             ),
+            misfit=True,
         )
         for name in project.network.of_type(Output)
         if known.outputs[name] != Vector(classes)
@@ -96,9 +104,47 @@ def _idle(project: Project, known: Inference) -> list[Obstacle]:
     return [Obstacle("", text)]
 
 
+def _recipe(project: Project) -> list[Obstacle]:
+    """Settings that do not go together, or not with the data."""
+    recipe, texts = project.recipe, list[Text]()
+    if recipe.optimizer == "sgd" and recipe.nesterov and not recipe.momentum:
+        texts.append(
+            Text(
+                "Nesterov looks ahead by the momentum, which is 0. Set the momentum to 0.9, or "
+                "turn Nesterov off."
+            )
+        )
+    wanted = recipe.class_weights.strip()
+    if wanted and wanted != "balanced":
+        numbers = [float(number) for number in wanted.split(",")]
+        classes = len(project.data.classes)
+        if len(numbers) != classes:
+            text = Text(
+                "There are {count} class weights, but the data set has {classes} classes. Give one "
+                "number for each class, or write balanced.",
+                {"count": len(numbers), "classes": classes},
+            )
+            texts.append(text)
+        elif not any(numbers):
+            texts.append(Text("All class weights are 0, so nothing counts. Make one greater."))
+    return [Obstacle("", text) for text in texts]
+
+
+def _loss(project: Project, known: Inference) -> list[Obstacle]:
+    """A Softmax, whose classes share 1, before a loss that asks each class by itself."""
+    if project.recipe.loss != "binary" or not ends_in(project.network, known, Softmax):
+        return []
+    text = Text(
+        "The binary loss asks each class by itself, but the network ends in a Softmax, whose "
+        "results add up to 1. Put a Sigmoid in its place, or choose cross-entropy."
+    )
+    return [Obstacle("", text)]
+
+
 def _alone(project: Project, known: Inference) -> list[Obstacle]:
     """A batch norm that would get a single value: PyTorch refuses to train it."""
     count, size = trained_on(project.data), project.recipe.batch_size
+    count -= round(project.recipe.validation * count)
     if count > 1 and size > 1 and count % size != 1:
         return []
     for path in _normalised_alone(project.network, known):

@@ -8,6 +8,9 @@ import math
 
 from graph.recipe import Recipe
 
+LEAST = 1e-12
+"""Of a step schedule with very many steps."""
+
 
 def learning_rate(recipe: Recipe, step: int, steps: int) -> float:
     """Of the step number `step`, from 0, where an epoch has `steps` steps."""
@@ -27,7 +30,7 @@ def factor(recipe: Recipe, step: int, steps: int) -> float:
         return (step + 1) / (warm + 1)
     match recipe.schedule:
         case "step":
-            return recipe.step_factor ** (step // (recipe.step_epochs * steps))
+            return max(LEAST, recipe.step_factor ** (step // (recipe.step_epochs * steps)))
         case "cosine":
             left = max(1.0, total - warm)
             return (1 + math.cos(math.pi * min(1.0, (step - warm) / left))) / 2

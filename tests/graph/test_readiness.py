@@ -7,6 +7,7 @@ from graph import edits
 from graph.blocks.conv import ConvBlock
 from graph.edits.freezing import frozen
 from graph.fields import FieldError, field, fields, from_text, with_value
+from graph.layers.activation import Sigmoid, Softmax
 from graph.layers.convolution import Conv2d
 from graph.layers.dense import Flatten, Linear
 from graph.layers.endpoints import Input, Output
@@ -108,3 +109,47 @@ def test_one_value_has_no_variance(layers: list[AnyLayer]) -> None:
     assert said(structs.replace(project, recipe=Recipe(batch_size=1))) == [alone]
     assert said(structs.replace(project, recipe=Recipe(batch_size=65))) == []
     assert said(structs.replace(project, recipe=Recipe(batch_size=1_024))) == []
+
+
+def with_recipe(**changes: object) -> Project:
+    return structs.replace(LENET, recipe=structs.replace(LENET.recipe, **changes))
+
+
+def test_nesterov_wants_a_momentum() -> None:
+    assert said(with_recipe(optimizer="sgd", nesterov=True)) == []
+    (text,) = said(with_recipe(optimizer="sgd", nesterov=True, momentum=0.0))
+    assert "Set the momentum to 0.9" in text
+    assert said(with_recipe(optimizer="adam", nesterov=True, momentum=0.0)) == []
+
+
+@pytest.mark.parametrize(
+    ("weights", "words"),
+    [
+        ("", None),
+        ("balanced", None),
+        (", ".join(["1"] * 10), None),
+        ("1, 2", "There are 2 class weights, but the data set has 10 classes"),
+        (", ".join(["0"] * 10), "All class weights are 0"),
+    ],
+)
+def test_there_is_a_class_weight_for_each_class(weights: str, words: str | None) -> None:
+    found = said(with_recipe(class_weights=weights))
+    assert len(found) == (words is not None)
+    assert words is None or words in found[0]
+
+
+def test_the_binary_loss_wants_no_softmax() -> None:
+    body = [Input(1, 28, 28), Flatten(), Linear(10)]
+    binary = structs.replace(LENET.recipe, loss="binary")
+    shared = Project(chain([*body, Softmax(), Output()]), binary)
+    assert "Put a Sigmoid in its place" in said(shared)[0]
+    for end in ([], [Sigmoid()]):
+        assert said(Project(chain([*body, *end, Output()]), binary)) == []
+
+
+def test_a_batch_of_one_is_found_behind_a_validation_split() -> None:
+    network = chain([Input(1, 28, 28), Flatten(), Linear(4), BatchNorm1d(), Linear(10), Output()])
+    recipe = Recipe(batch_size=16, validation=0.1)
+    assert said(Project(network, recipe, Mnist(examples=180))) == []  # 162 = 10 · 16 + 2
+    (text,) = said(Project(network, recipe, Mnist(examples=179)))  # 161
+    assert "The last batch has one picture" in text
