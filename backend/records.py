@@ -58,8 +58,8 @@ class Point(Struct, frozen=True):
 class Entry(Struct, frozen=True):
     """What happened to a run beside its curves, at a time in seconds since 1970.
 
-    `kind` is a word for programs: begun, resumed, paused, continued, stopped, kept, or the kind of
-    what was noticed.
+    `kind` is a word for programs: begun, resumed, paused, continued, stopped, finished, failed,
+    kept, or the kind of what was noticed.
     """
 
     at: float

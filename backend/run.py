@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
@@ -33,6 +34,7 @@ from backend.store import Store, StoreError
 from graph.text import Text
 
 ROOT = Path(__file__).parent.parent
+LAST = 2.0  # seconds until a process that ended has given up its run
 KNOCK = 5.0  # seconds to be let in at a door on this machine
 
 Hear = Callable[[Event], None]
@@ -198,7 +200,10 @@ class Attachment:
             self._on_event(event)
 
     def _epitaph(self) -> Text:
-        match self._store.run(self.run).state:
+        end = time.monotonic() + LAST
+        while (state := self._store.run(self.run).state) == "training" and time.monotonic() < end:
+            time.sleep(0.05)  # a process that is killed gives up one thing after the other
+        match state:
             case "training":
                 return Text(
                     "The connection to the training was lost; it goes on. Open the run again to "

@@ -13,7 +13,6 @@ from backend.protocol import (
     Attached,
     Continued,
     Event,
-    Finished,
     Kept,
     Noticed,
     Paused,
@@ -108,10 +107,11 @@ class Record:
             audience.add(window)
             return True
 
-    def close(self) -> None:
+    def close(self, state: str) -> None:
         """The training is over: nobody comes in any more, and the store gets what it has not."""
         with self._lock:
             self._over = True
+            self._note(state, self.step)
         self._begun.set()
         self.flush()
 
@@ -141,8 +141,6 @@ class Record:
             case Paused(step) | Continued(step):
                 self._paused = isinstance(event, Paused)
                 self._note("paused" if self._paused else "continued", step)
-            case Finished():
-                self._note("stopped" if event.stopped else "finished", self.step)
             case _:
                 pass
 

@@ -63,11 +63,11 @@ def train(
     try:
         with _door(store, run, audience, record):
             finished = _fitted(task, record, store, control, kept)
-            record.close()
+            state = "stopped" if finished.stopped else "finished"
+            record.close(state)
     except BaseException as error:
-        record.close()
+        record.close("failed")
         raise _ended(error, task, store, run) from error
-    state = "stopped" if finished.stopped else "finished"
     results = Results(finished.epochs, finished.test_accuracy, finished.test_loss, finished.seconds)
     try:
         store.finish(run, state, results=results)
