@@ -6,6 +6,7 @@ import torch
 from msgspec import Struct
 from torch import Tensor
 
+from backend.engine.normal import Normal
 from backend.engine.ranks import Ranks
 
 if TYPE_CHECKING:
@@ -54,8 +55,8 @@ class Checkpoint(Struct):
         return self.place.step
 
 
-def capture(learner: "Learner", place: Place) -> Checkpoint:
-    """Copies on the CPU, each in its plain order of memory."""
+def capture(learner: "Learner", place: Place, normal: Normal) -> Checkpoint:
+    """Copies on the CPU, each in its plain order of memory; `normal` is the pictures' own."""
     learned = learner.module.state_dict()
     ranks = learner.ranks
     tensors = _copies(MODEL, learner.tested_weights(), ranks)
@@ -71,7 +72,7 @@ def capture(learner: "Learner", place: Place) -> Checkpoint:
         tensors |= {f"{SCALER}{key}": torch.tensor(value) for key, value in state.items()}
     for device, state in _random_states(learner.device).items():
         tensors[device] = state
-    return Checkpoint(place, tensors)
+    return Checkpoint(place, tensors | normal.tensors)
 
 
 def restore(kept: Checkpoint, learner: "Learner") -> None:

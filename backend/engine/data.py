@@ -13,7 +13,7 @@ from backend.datasets.reader import SHIPPED, read
 from backend.engine import cache
 from backend.engine.holding import Held, Mapped, Resident, Streamed
 from backend.engine.room import Room, overrides, room
-from backend.engine.splits import CHUNK, Batch, DataSet, Split, normal_of
+from backend.engine.splits import CHUNK, Batch, DataSet, Split
 from backend.protocol import Noticed
 from graph.sources import (
     DataSource,
@@ -103,8 +103,7 @@ def _held(halves: Halves, device: torch.device, look: Look) -> DataSet:
         Split(_hold(half, fits, space, device, look, notices), _labels(half, device))
         for half in (halves.train, halves.test)
     )
-    normal = normal_of(train)
-    return DataSet(train, test, halves.classes, normal, notices=tuple(notices[:1]))
+    return DataSet(train, test, halves.classes, notices=tuple(notices[:1]))
 
 
 def _hold(

@@ -1,9 +1,12 @@
 """How a byte becomes a number around 0, by channel, as the training pictures are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import torch
 from torch import Tensor
+
+MEAN, DEVIATION = "data/mean", "data/deviation"
+"""Their names in a checkpoint: a run goes on, and is tried, with those it began with."""
 
 
 class Normal:
@@ -31,6 +34,18 @@ class Normal:
         """What such numbers look like: bytes, rounded."""
         values = (numbers * self.deviation + self.mean) * 255
         return values.round().clamp(0, 255).to(torch.uint8)
+
+    @property
+    def tensors(self) -> dict[str, Tensor]:
+        """What a checkpoint keeps of it."""
+        return {MEAN: self.mean.flatten().cpu(), DEVIATION: self.deviation.flatten().cpu()}
+
+
+def kept(tensors: Mapping[str, Tensor], device: torch.device) -> Normal | None:
+    """That of a checkpoint; None if it has none."""
+    if MEAN not in tensors:
+        return None
+    return Normal(*(tensors[name].view(1, -1, 1, 1).to(device) for name in (MEAN, DEVIATION)))
 
 
 def measured(pictures: Iterable[Tensor], device: torch.device) -> Normal:

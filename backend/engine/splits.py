@@ -1,12 +1,12 @@
 """Data sets as a training sees them: pictures by number, labels, and what is set aside."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import torch
 from torch import Tensor
 
 from backend.engine.holding import Held, moved
-from backend.engine.normal import Normal, measured
+from backend.engine.normal import Normal, kept, measured
 from backend.protocol import Noticed
 from graph.shapes import Image
 
@@ -69,18 +69,27 @@ class DataSet:
         train: Split,
         test: Split,
         classes: tuple[str, ...],
-        normal: Normal,
         validation: Split | None = None,
         notices: tuple[Noticed, ...] = (),
+        normal: Normal | None = None,
     ) -> None:
         self.train = train
         self.test = test
         self.classes = classes
-        self.normal = normal
         self.validation = validation
         self.notices = notices
         """What the user should know of how it is held."""
         self.device = train.held.device
+        self._normal = normal
+
+    @property
+    def normal(self) -> Normal:
+        """How a byte becomes a number, measured on the training pictures when it is first asked
+        for; raises DataError.
+        """
+        if self._normal is None:
+            self._normal = normal_of(self.train)
+        return self._normal
 
     @property
     def shape(self) -> Image:
@@ -96,10 +105,10 @@ class DataSet:
         """Bytes to numbers around 0: N x C x H x W, float32."""
         return self.normal(pictures)
 
-    def normalised_by(self, mean: Tensor, deviation: Tensor) -> "DataSet":
-        """The same, with the mean and deviation that a run was begun with, 1 x C x 1 x 1."""
-        normal = Normal(mean.to(self.device), deviation.to(self.device))
-        return DataSet(self.train, self.test, self.classes, normal, self.validation, self.notices)
+    def normalised_as(self, tensors: Mapping[str, Tensor]) -> "DataSet":
+        """The same, with the mean and deviation of a run, if they are in its checkpoint."""
+        normal = kept(tensors, self.device) or self._normal
+        return DataSet(self.train, self.test, self.classes, self.validation, self.notices, normal)
 
     def with_validation(self, share: float, seed: int) -> "DataSet":
         """The same with a share of the training pictures set aside: of each class its part, to one
@@ -115,7 +124,7 @@ class DataSet:
         # at even distances along all classes, so that each gives its part, and all give `aside`
         chosen[by_class[((torch.arange(aside) + 0.5) * (count / aside)).long()]] = True
         rest, validation = (self.train.some(part.nonzero()[:, 0]) for part in (~chosen, chosen))
-        return DataSet(rest, self.test, self.classes, normal_of(rest), validation, self.notices)
+        return DataSet(rest, self.test, self.classes, validation, self.notices)
 
 
 def normal_of(train: Split) -> Normal:

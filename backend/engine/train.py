@@ -79,7 +79,8 @@ def fit(
     Raises TrainingError if the loss is no number any more; what was kept last is good.
     """
     recipe, ranks = task.recipe, task.ranks
-    data = task.data.with_validation(recipe.validation, recipe.seed)
+    data = _seen(task, resume)
+    task = structs.replace(task, data=data)
     watched, split = _watched(data)
     total, size = len(data.train), recipe.batch_size
     steps = math.ceil(total / size)  # of an epoch; the last batch may be smaller
@@ -91,7 +92,7 @@ def fit(
     control = _obeyed(control, ranks, place)
     epoch, step = place.epoch, place.step  # of the next batch
     done, device = epoch * steps + step, str(data.device)
-    listener.emit(Started(task.run, device, recipe.epochs, steps, learner.size, done))
+    _say(listener, Started(task.run, device, recipe.epochs, steps, learner.size, done), data)
 
     pace = Pace(recipe, control, steps, listener.emit)
     meter = Meter(data.device)
@@ -141,6 +142,18 @@ def permutation(count: int, seed: int, epoch: int) -> Tensor:
     """The order of the pictures in an epoch."""
     generator = torch.Generator().manual_seed(seed * 1_000_003 + epoch)
     return torch.randperm(count, generator=generator)
+
+
+def _seen(task: Task, resume: Checkpoint | None) -> DataSet:
+    """The pictures, some of them set aside, and normalised as they were when the run began."""
+    data = task.data.with_validation(task.recipe.validation, task.recipe.seed)
+    return data if resume is None else data.normalised_as(resume.tensors)
+
+
+def _say(listener: Listener, started: Started, data: DataSet) -> None:
+    listener.emit(started)
+    for notice in data.notices:
+        listener.emit(notice)
 
 
 def _watched(data: DataSet) -> tuple[Split, str]:
@@ -240,7 +253,7 @@ def _keep_if_asked(task: Task, listener: Listener, learner: Learner, place: Plac
 
 def _keep(task: Task, listener: Listener, learner: Learner, place: Place, *kinds: str) -> None:
     if task.ranks.reports or task.ranks.sharded:  # to put shards together, all are needed
-        listener.keep(capture(learner, place), kinds)
+        listener.keep(capture(learner, place, task.data.normal), kinds)
 
 
 def _tired(place: Place, recipe: Recipe) -> bool:

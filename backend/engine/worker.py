@@ -113,7 +113,9 @@ class Work:
         data = datasets.load(project.data, torch.device("cpu"))
         module = build(project.network, project.recipe.seed)
         if command.run:
-            transfer.take(module, weights.of_model(weights.good(Store(), command.run)))
+            kept = weights.good(Store(), command.run)
+            transfer.take(module, weights.of_model(kept))
+            data = data.normalised_as(kept.tensors)
         self._audience.shown = (module, data, 0)
         self._audience.picture()
 

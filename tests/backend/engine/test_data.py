@@ -142,11 +142,13 @@ def test_a_share_that_is_no_picture_sets_none_aside() -> None:
     assert data.with_validation(0.04, 1) is data
 
 
-def test_a_run_may_bring_the_mean_and_deviation_that_it_began_with() -> None:
+def test_a_run_goes_on_with_the_mean_and_deviation_that_it_began_with() -> None:
     data = load(Mnist(examples=10), CPU)
-    other = data.normalised_by(torch.full((1, 1, 1, 1), 0.5), torch.full((1, 1, 1, 1), 0.25))
+    mean, deviation = torch.full((1, 1, 1, 1), 0.5), torch.full((1, 1, 1, 1), 0.25)
+    other = data.normalised_as(Normal(mean, deviation).tensors)
     pictures, _ = data.train.picture(0)
     assert torch.allclose(other.normalised(pictures), (pictures / 255 - 0.5) / 0.25, atol=1e-6)
+    assert data.normalised_as({}).normal.tensors == data.normal.tensors
 
 
 @given(mean=st.floats(0, 1), deviation=st.floats(1e-3, 0.5), count=st.integers(1, 70))

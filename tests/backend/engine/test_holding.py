@@ -278,3 +278,20 @@ def test_processes_of_one_machine_share_its_memory(monkeypatch: pytest.MonkeyPat
     alone = free_memory(CPU)
     monkeypatch.setenv("LOCAL_WORLD_SIZE", "4")
     assert free_memory(CPU) == pytest.approx(alone / 4, rel=0.2)
+
+
+def test_the_checkpoint_has_the_mean_and_deviation_of_the_run(folder: Path, hold) -> None:
+    hold("resident")
+    finished, _, _ = trained(project(folder, validation=0.0))
+    normal = data.load(project(folder).data, CPU).normal
+    kept = weights.load(Store(), finished.run).tensors
+    assert {name: value.tolist() for name, value in normal.tensors.items()} == {
+        name: kept[name].tolist() for name in ("data/mean", "data/deviation")
+    }
+
+
+def test_the_notices_of_the_data_are_told_after_the_start(folder: Path, hold) -> None:
+    hold("streamed")
+    _, _, events = trained(project(folder, epochs=1))
+    kinds = [type(event).__name__ for event in events]
+    assert kinds.index("Started") < kinds.index("Noticed")
