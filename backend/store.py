@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Generator, Iterable, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
@@ -48,9 +48,8 @@ class Store:
         self, name: str, project: bytes, device: str, file: str = "", epochs: int = 0
     ) -> str:
         """A new run of this process, with its folder; raises StoreError."""
-        run = f"{time.strftime('%Y%m%d-%H%M%S')}-{os.urandom(2).hex()}"
         try:
-            self.run_folder(run).mkdir(parents=True)
+            run = self._new()
             claim(self._claim(run))
             write_bytes(project, self.run_folder(run) / "project.convas")
         except (OSError, ProjectError) as error:
@@ -166,13 +165,19 @@ class Store:
         with self._open() as database:
             database.execute("update runs set name = ? where id = ?", (name, run))
 
+    def adopt(self, run: str, file: str) -> None:
+        """Makes a run whose project had no file one of this file's; others stay as they are."""
+        with self._open() as database:
+            database.execute(
+                "update runs set file = ? where id = ? and file = ''", (_place(file), run)
+            )
+
     def delete(self, run: str) -> None:
         """Takes a run away with its weights; raises StoreError if it is being trained."""
         place = self.run_folder(run)
         try:
-            if place.exists() and not claim(self._claim(run)):
+            if self.run(run).state == "training":
                 raise StoreError("Run {run} is being trained. Stop it first.", run=run)
-            release(self._claim(run))
             with self._open() as database:
                 for table in ("scalars", "entries", "requests", "projects"):
                     database.execute(f"delete from {table} where run = ?", (run,))
@@ -255,6 +260,14 @@ class Store:
         if record.state == "training" and not held(self._claim(record.id), record.pid):
             return structs.replace(record, state="lost")
         return record
+
+    def _new(self) -> str:
+        """A name that no run has, with its folder."""
+        while True:
+            run = f"{time.strftime('%Y%m%d-%H%M%S')}-{os.urandom(2).hex()}"
+            with suppress(FileExistsError):
+                self.run_folder(run).mkdir(parents=True)
+                return run
 
     def _claim(self, run: str) -> Path:
         return self.run_folder(run) / "claim"

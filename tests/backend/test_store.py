@@ -1,14 +1,18 @@
 """Runs on disk: found again by any process, and a sentence where the disk refuses."""
 
 import os
+import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from backend.home import folder
-from backend.records import Point, Results
+from backend.records import Entry, Point, Results
 from backend.store import Store, StoreError
 
 CURVE = (Point(1, 0.5, "train", 2.0, 0.1), Point(2, 1.0, "test", 1.0, 0.6))
@@ -69,3 +73,158 @@ def test_the_folder_is_the_users_unless_another_is_named(own_data_folder, monkey
     assert folder() == own_data_folder
     monkeypatch.delenv("CONVAS_DATA")
     assert "onvas" in folder().name
+
+
+OLD = """
+create table if not exists runs(
+  id text primary key, name text not null, project blob not null, started real not null,
+  finished real, state text not null, pid integer not null, device text not null,
+  epochs real, test_accuracy real, test_loss real, seconds real, text text not null default '');
+create table if not exists scalars(
+  run text not null references runs(id), step integer not null, epoch real not null,
+  split text not null, loss real not null, accuracy real not null);
+create index if not exists scalars_of_run on scalars(run, step);
+create table if not exists requests(run text not null, what text not null);
+"""
+"""The tables of the first version."""
+
+
+def test_a_store_of_the_first_version_is_taken_over(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "runs.sqlite")) as database, database:
+        database.execute("pragma journal_mode = wal")
+        database.executescript(OLD)
+        database.execute(
+            "insert into runs values('20260101-120000-abcd', 'old', ?, 1.0, 2.0, 'finished', 1, "
+            "'cpu', 3.0, 0.9, 0.3, 12.5, '')",
+            (b"{}",),
+        )
+        for point in CURVE:
+            database.execute(
+                "insert into scalars values('20260101-120000-abcd', ?, ?, ?, ?, ?)",
+                (point.step, point.epoch, point.split, point.loss, point.accuracy),
+            )
+    store = Store(tmp_path)
+    (record,) = store.runs()
+    assert (record.name, record.test_accuracy, record.best) == ("old", 0.9, 0.9)
+    assert (record.file, record.total) == ("", 0)
+    assert store.curve(record.id) == CURVE
+    assert store.project(record.id) == b"{}"
+    new = store.create("new", b"{}", "cpu")
+    assert [run.id for run in store.runs()] == [new, record.id]
+    with closing(sqlite3.connect(tmp_path / "runs.sqlite")) as database:
+        names = database.execute("select name from sqlite_master where name like 'old%'").fetchall()
+    assert names == []
+
+
+def test_a_store_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "runs.sqlite")) as database:
+        database.execute("pragma user_version = 99")
+    with pytest.raises(StoreError, match="a newer Convas made them"):
+        Store(tmp_path).runs()
+
+
+def test_runs_are_found_by_the_projects_file(tmp_path: Path) -> None:
+    file = tmp_path / "net.convas"
+    mine = Store().create("mine", b"{}", "cpu", str(file), 3)
+    other = Store().create("other", b"{}", "cpu", str(tmp_path / "other.convas"))
+    alone = Store().create("alone", b"{}", "cpu")
+    (tmp_path / "link").symlink_to(tmp_path)
+    assert [run.id for run in Store().runs(str(tmp_path / "link" / "net.convas"))] == [mine]
+    assert {run.id for run in Store().runs()} == {mine, other, alone}
+    assert [run.id for run in Store().training(str(file))] == [mine]
+    Store().finish(mine, "stopped")
+    assert Store().training(str(file)) == ()
+    assert Store().run(mine).total == 3
+
+
+def test_what_happened_is_kept_in_its_order() -> None:
+    run = Store().create("mine", b"{}", "cpu")
+    entries = (Entry(1.0, 0, "begun"), Entry(2.0, 5, "adjusted", "Now {rate}.", {"rate": 0.5}))
+    Store().append(run, CURVE, entries, best=0.6)
+    Store().measured(run, 2, 61_706)
+    assert Store().entries(run) == entries
+    record = Store().run(run)
+    assert (record.epochs, record.best, record.steps_per_epoch) == (1.0, 0.6, 2)
+    assert Store().curve(run, after=1) == CURVE[1:]
+    assert Store().curve(run, most=1) == CURVE[:1]
+    assert Store().points(run) == 2
+
+
+def test_a_run_that_goes_on_from_an_earlier_step_forgets_what_came_later() -> None:
+    run = Store().create("mine", b"{}", "cpu", epochs=3)
+    Store().append(run, CURVE)
+    Store().finish(run, "failed", "why")
+    Store().resume(run, "cpu", b"[]", 5, step=1)
+    assert Store().curve(run) == CURVE[:1]
+    record = Store().run(run)
+    assert (record.state, record.text, record.total) == ("training", "", 5)
+    assert Store().project(run) == b"[]"
+
+
+HOLD = """
+import sys, time
+from backend.store import Store
+print(Store().create("held", b"{}", "cpu"), flush=True)
+time.sleep(60)
+"""
+
+
+def test_a_run_is_lost_when_its_process_is_killed_whoever_has_its_number_then() -> None:
+    environment = {**os.environ, "PYTHONPATH": os.getcwd()}
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD], stdout=subprocess.PIPE, text=True, env=environment
+    ) as holder:
+        run = holder.stdout.readline().strip()
+        assert Store().run(run).state == "training"
+        for forbidden in (partial(Store().resume, run, "cpu"), partial(Store().delete, run)):
+            with pytest.raises(StoreError, match="is being trained"):
+                forbidden()
+        holder.kill()
+    # its number is another process's now: ours
+    with closing(sqlite3.connect(Store().folder / "runs.sqlite")) as database, database:
+        database.execute("update runs set pid = ?", (os.getpid(),))
+    assert Store().run(run).state == "lost"
+    Store().resume(run, "cpu")
+    assert Store().run(run).state == "training"
+
+
+def test_a_copy_of_the_process_holds_no_run_of_it() -> None:
+    run = Store().create("mine", b"{}", "cpu")
+    ready, begun = os.pipe()
+    child = os.fork()  # as a loader of pictures does
+    if not child:
+        os.write(begun, b"x")
+        signal.pause()
+        os._exit(0)
+    try:
+        os.read(ready, 1)
+        Store().release(run)
+        assert Store().run(run).state == "lost"
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        os.close(ready)
+        os.close(begun)
+
+
+def test_a_run_is_renamed_and_deleted_with_all_that_is_its() -> None:
+    run, other = (Store().create(name, b"{}", "cpu") for name in ("mine", "other"))
+    Store().append(run, CURVE, [Entry(1.0, 0, "begun")])
+    Store().append(other, CURVE)
+    Store().rename(run, "yours")
+    assert Store().run(run).name == "yours"
+    with pytest.raises(StoreError, match="is being trained"):
+        Store().delete(run)
+    Store().finish(run, "finished")
+    Store().delete(run)
+    assert [record.id for record in Store().runs()] == [other]
+    assert not Store().run_folder(run).exists()
+    assert (Store().curve(run), Store().entries(run)) == ((), ())
+    assert Store().curve(other) == CURVE
+
+
+def test_weights_are_listed_last_best_and_by_epoch() -> None:
+    run = Store().create("mine", b"{}", "cpu")
+    for name in ("10", "2", "best", "last"):
+        (Store().run_folder(run) / f"{name}.safetensors").write_bytes(b"")
+    assert Store().weights(run) == ("last", "best", "2", "10")
