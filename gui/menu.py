@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from gui import blocks, clipboard, drawing_menu, mark_menu, needs
+from gui import blocks, clipboard, drawing_menu, mark_menu, needs, trials
 from gui.actions import Action, shortcuts
 from gui.canvas import keys
 from gui.language import Language
@@ -232,6 +232,25 @@ def _train(window: Window) -> tuple[Action, ...]:
         Action("train", "Train", "Train", conduct.train, "F5", missing=idle),
         Action("pause", "Train", "Pause", conduct.pause, "F6", missing=training),
         Action("stop", "Train", "Stop", conduct.stop, "Shift+F5", missing=stoppable),
+        *_trials(window),
+    )
+
+
+def _trials(window: Window) -> tuple[Action, ...]:
+    parts = (window.session, window.trainer)
+    idle = partial(needs.idle, window.trainer)
+    find, overfit = (partial(begin, *parts) for begin in (trials.find_rate, trials.overfit))
+    return (
+        Action(
+            "find-rate",
+            "Train",
+            "Find learning rate",
+            find,
+            "Ctrl+F5",
+            separated=True,
+            missing=idle,
+        ),
+        Action("overfit", "Train", "Can it learn?", overfit, "Ctrl+Shift+F5", missing=idle),
     )
 
 

@@ -306,6 +306,7 @@ QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 #commands\\:rows::item, #history\\:steps::item {{ border-radius: 0; padding: 5px 8px; }}
 #commands\\:rows::item:selected, #history\\:steps::item:selected {{ background: {hover};
   color: palette(text); }}
+#classes::item {{ border-radius: 0; }}
 #status {{ border-top: 1px solid {line}; }}
 QLabel[role="status"] {{ color: {muted}; font-size: 12px; }}
 QLabel[role="tight"] {{ color: {warning}; font-size: 12px; }}
@@ -321,6 +322,17 @@ QPushButton[role="choice"]:hover {{ background: {hover}; }}
 QPushButton[role="choice"]:checked {{ background: {raised}; border-color: {line}; color: {text};
   font-weight: 600; }}
 QPushButton[role="choice"]:focus {{ border-color: {accent}; }}
+QPushButton[role="tool"] {{ background: transparent; border: 1px solid {line}; border-radius: 5px;
+  padding: 1px 7px; color: {muted}; font-size: 12px; }}
+QPushButton[role="tool"]:hover {{ background: {hover}; color: {text}; }}
+QPushButton[role="tool"]:checked {{ background: {raised}; border-color: {accent}; color: {text}; }}
+QPushButton[role="tool"]:focus {{ border-color: {accent}; }}
+QSlider {{ background: transparent; min-height: 18px; }}
+QSlider::groove:horizontal {{ background: {line}; height: 4px; border-radius: 2px; }}
+QSlider::sub-page:horizontal {{ background: {accent}; height: 4px; border-radius: 2px; }}
+QSlider::handle:horizontal {{ background: {text}; width: 12px; height: 12px; margin: -4px 0;
+  border-radius: 6px; }}
+QSlider::handle:horizontal:focus {{ background: {accent}; }}
 #menu {{ background: transparent; border: none; font-size: 17px; padding: 4px 8px; }}
 #message\\:close {{ background: transparent; border: none; padding: 4px 6px; }}
 #message\\:close:hover {{ background: {hover}; }}

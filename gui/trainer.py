@@ -90,6 +90,7 @@ class Trainer(QObject):
         self.kept: Kept | None = None
         self.finished: Finished | None = None
         self.failure: Failed | None = None
+        self.trial: FindRate | Overfit | None = None  # the last one
         self.trained: Project | None = None
         self._drawn: Project | None = None  # what the worker makes pictures of
         self._strange = False  # and it is not the network that is open
@@ -132,6 +133,7 @@ class Trainer(QObject):
         state is TRYING until their answer, and `stop` gives them up.
         """
         if isinstance(command, FindRate | Overfit):
+            self.trial = command
             self._become(State.TRYING)
         self._send(command)
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMenu, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
-from backend.protocol import Cards, Event, Failed
+from backend.protocol import Cards, Declined, Event, Failed, Noticed
 from graph.arrange import arranged
 from graph.document import Change
 from graph.network import AnyLayer
@@ -145,7 +145,9 @@ class Window(QWidget):
         problem_panel.count_changed.connect(self._count_problems)
         code_panel = code.Panel(*parts)
         code_panel.export_asked.connect(self.files.export)
-        docked = [training.Panel(*parts), features.Panel(*parts), code_panel, problem_panel]
+        training_panel = training.Panel(*parts)
+        training_panel.wanted.connect(partial(self.dock.setCurrentIndex, 0))
+        docked = [training_panel, features.Panel(*parts), code_panel, problem_panel]
         inspector_panel = inspector.Panel(*parts)
         inspector_panel.left.connect(self.canvas.setFocus)
         self._panels = [inspector_panel, *docked]
@@ -244,6 +246,19 @@ class Window(QWidget):
             self.canvas.set_cards(event)
         elif isinstance(event, Failed):
             self.messages.show_text(tr(event.text), trace=event.trace)
+        elif isinstance(event, Declined) and event.command in ("findrate", "overfit"):
+            if event.template:  # else the user gave it up
+                self.messages.tell(tr(event.text))
+        elif isinstance(event, Noticed):
+            self._warn(event)
+
+    def _warn(self, event: Noticed) -> None:
+        """Tells what is wrong with a training, and offers the block that it is about."""
+        from gui.panels.notices import GRAVE, reveal  # noqa: PLC0415  # start-up does without it
+
+        if event.kind in GRAVE:
+            show = {tr("Show the block"): partial(reveal, self.session, event.node)}
+            self.messages.offer(tr(event.text), show if event.node else {}, "error")
 
     def _follow(self, change: Change) -> None:
         if change.before.network is not change.after.network:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gui.labels import hint, leading, trailing
 from gui.language import tr
@@ -40,6 +40,19 @@ class Facts(QWidget):
             value.setText(values.get(name, ""))
             label.setVisible(bool(values.get(name)))
             value.setVisible(bool(values.get(name)))
+
+    def put_beside(self, name: str, widget: QWidget) -> None:
+        """Puts a small button behind a name; who gave it shows and hides it."""
+        if name not in self._rows:
+            self._add(name)
+        label, _ = self._rows[name]
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        self._grid.removeWidget(label)
+        row.addWidget(label)
+        row.addWidget(widget)
+        row.addStretch(1)
+        self._grid.addLayout(row, list(self._rows).index(name), 0)
 
     def _add(self, name: str) -> None:
         label, value = QLabel(tr(name)), QLabel()

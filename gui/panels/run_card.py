@@ -2,17 +2,33 @@
 
 from time import monotonic
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QFontMetrics, QHideEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+)
 
 from backend.protocol import Progress, Tested
 from gui import figures
-from gui.labels import words
+from gui.fonts import font
 from gui.language import tr
+from gui.panels.adjuster import Adjuster, Pace
 from gui.panels.facts import Facts
-from gui.titles import brief
+from gui.panels.notices import Notices
+from gui.popup import Popup
+from gui.session import Session
+from gui.small_plot import short
 from gui.trainer import State, Trainer
 
+_SPEED = ("throughput", "step", "live view cost", "GPU memory", "learning rate")
 SCROLL_BAR = 12  # pixels that it takes where the card is too low
 
 STATES = {
@@ -50,13 +66,21 @@ class Stopwatch:
 
 
 class RunCard(QFrame):
-    """Names and figures of the run, from what the trainer knows."""
+    """Names and figures of the run, from what the trainer knows; and what was noticed."""
 
-    def __init__(self, trainer: Trainer) -> None:
+    def __init__(self, session: Session, trainer: Trainer) -> None:
         super().__init__()
         self._trainer = trainer
         self._watch = Stopwatch()
+        self._pace = Pace(trainer)
+        self._kept_at = 0.0  # when the last weights were kept, by this computer's clock
+        self._kept: object = None
         self._facts = Facts(spacing=3)
+        self._facts.show_values(dict.fromkeys(("state", *_SPEED), ""))
+        self._notices = Notices(session)
+        self._adjust = _pencil()
+        self._facts.put_beside("learning rate", self._adjust)
+        self._adjust.clicked.connect(self._open_adjuster)
         self.setProperty("role", "card")
         self._scroll = scroll = QScrollArea()
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -65,32 +89,85 @@ class RunCard(QFrame):
         scroll.setObjectName("figures")
         scroll.setAccessibleName(tr("Figures of the run"))
         scroll.setStyleSheet("#figures, #figures QWidget { background: transparent; }")
+        self._pages = QStackedWidget()
+        self._pages.setStyleSheet("QStackedWidget { background: transparent; }")
+        for page in (scroll, self._notices):
+            self._pages.addWidget(page)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 9, 12, 6)
-        column.addWidget(words(f"<b>{tr('This run')}</b>", ""))
-        column.addWidget(scroll, 1)
+        column.setContentsMargins(12, 7, 12, 6)
+        column.setSpacing(5)
+        column.addLayout(self._choices())
+        column.addWidget(self._pages, 1)
+        self._clock = QTimer(self, interval=1_000)  # the checkpoint grows older by itself
+        self._clock.timeout.connect(self.refresh)
         trainer.state_changed.connect(self._follow)
         self._follow()
+
+    def _choices(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        self._group = QButtonGroup(self)
+        for place, title in enumerate((tr("This run"), tr("Notices"))):
+            button = QPushButton(title)
+            button.setProperty("role", "choice")
+            button.setObjectName(f"run:{('figures', 'notices')[place]}")
+            button.setCheckable(True)
+            fit_bold(button)
+            button.setChecked(place == 0)
+            self._group.addButton(button, place)
+            row.addWidget(button)
+        row.addStretch(1)
+        self._group.idClicked.connect(self._pages.setCurrentIndex)
+        return row
 
     def refresh(self) -> None:
         """Shows the figures as they are now."""
         trainer = self._trainer
         latest = trainer.progress[-1] if trainer.progress else None
+        self._show_notices()
+        self._adjust.setVisible(self._pace.open and latest is not None)
         self._facts.show_values(
             {
                 "state": self._state(),
                 **self._speed(latest),
-                "best test": _best(trainer.tests),
+                **_best(trainer.tests),
+                "checkpoint": self._checkpoint(),
                 **self._times(latest),
                 "device": self._device(),
                 "run": figures.ltr(trainer.started.run) if trainer.started else "",
             }
         )
+        column = self._facts.layout()
+        assert column is not None
+        column.activate()  # else it measures the values before these
         self._scroll.setMinimumWidth(self._facts.minimumSizeHint().width() + SCROLL_BAR)
+
+    def _show_notices(self) -> None:
+        trainer = self._trainer
+        count = len(trainer.notices)
+        self._notices.show_notices(
+            trainer.notices, trainer.started.steps_per_epoch if trainer.started else 0
+        )
+        words = tr("Notices ({count})", count=count) if count else tr("Notices")
+        self._group.button(1).setText(words)
+        fit_bold(self._group.button(1))
+
+    def _open_adjuster(self) -> None:
+        popup = Popup(self)
+        popup.column.addWidget(Adjuster(self._trainer, self._pace))
+        popup.show_below(self._adjust, 4)
 
     def _follow(self) -> None:
         self._watch.follow(self._trainer.state)
         self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._clock.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._clock.stop()
 
     def _state(self) -> str:
         trainer = self._trainer
@@ -105,13 +182,35 @@ class RunCard(QFrame):
     def _speed(self, latest: Progress | None) -> dict[str, str]:
         trained = self._trainer.trained
         if latest is None or trained is None or latest.rate <= 0:
-            return {"throughput": "", "step": "", "learning rate": ""}
+            return dict.fromkeys(_SPEED, "")
         milliseconds = 1000 * trained.recipe.batch_size / latest.rate
+        watching = figures.share(latest.watching)
         return {
             "throughput": figures.ltr(f"{latest.rate:,.0f} img/s"),
             "step": figures.ltr(f"{milliseconds:.3g} ms"),
-            "learning rate": figures.ltr(brief(latest.learning_rate)),
+            "live view cost": figures.ltr(watching) if latest.watching else "",
+            "GPU memory": self._memory(latest),
+            "learning rate": figures.ltr(short(latest.learning_rate)),
         }
+
+    def _memory(self, latest: Progress) -> str:
+        """What is held of the GPU, and how much it has: 0.6 GB / 80 GB."""
+        if not latest.memory or self._trainer.started is None:
+            return ""
+        held = figures.size(latest.memory)
+        known = {device.name: device.memory for device in self._trainer.devices}
+        total = known.get(self._trainer.started.device, 0)
+        return figures.ltr(f"{held} / {figures.size(total)}" if total else held)
+
+    def _checkpoint(self) -> str:
+        """How long ago the last weights were kept."""
+        kept = self._trainer.kept
+        if kept is None:
+            return ""
+        if kept is not self._kept:
+            self._kept, self._kept_at = kept, monotonic()
+        ago = figures.duration(monotonic() - self._kept_at)
+        return tr("saved {time} ago", time=ago) if self._trainer.training else tr("saved")
 
     def _times(self, latest: Progress | None) -> dict[str, str]:
         finished = self._trainer.finished
@@ -130,13 +229,37 @@ class RunCard(QFrame):
         return titles.get(name, name)
 
 
-def _best(tests: list[Tested]) -> str:
-    if not tests:
-        return ""
-    best = max(tests, key=_accuracy)
-    accuracy = figures.ltr(figures.share(best.accuracy, 2))
-    return tr("{accuracy} · epoch {epoch}", accuracy=accuracy, epoch=f"{best.epoch:g}")
+def _best(tests: list[Tested]) -> dict[str, str]:
+    """The highest accuracy on what is looked at after each epoch."""
+    split = "validation" if any(test.split == "validation" for test in tests) else "test"
+    known = [test for test in tests if test.split == split]
+    said = {"best validation": "", "best test": ""}
+    if known:
+        best = max(known, key=_accuracy)
+        accuracy = figures.ltr(figures.share(best.accuracy, 2))
+        epoch = f"{best.epoch:g}"
+        said[f"best {split}"] = tr("{accuracy} · epoch {epoch}", accuracy=accuracy, epoch=epoch)
+    return said
 
 
 def _accuracy(test: Tested) -> float:
     return test.accuracy
+
+
+def fit_bold(button: QAbstractButton) -> None:
+    """Gives a button the width that its words take while it is checked, and bold."""
+    metrics = QFontMetrics(font(12, bold=True))
+    button.setMinimumWidth(metrics.horizontalAdvance(button.text()) + 18)
+
+
+def _pencil() -> QToolButton:
+    button = QToolButton()
+    button.setText("✎")
+    button.setProperty("role", "mark")
+    button.setObjectName("run:adjust")
+    button.setFixedSize(18, 17)
+    text = tr("Change the learning rate while it trains…")
+    button.setToolTip(text)
+    button.setAccessibleName(text)
+    button.hide()
+    return button

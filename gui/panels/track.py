@@ -1,5 +1,6 @@
 """The points of one training curve: hundreds of thousands, of which a few hundred are drawn."""
 
+from math import isfinite
 from typing import Final
 
 import numpy as np
@@ -11,8 +12,9 @@ SLOTS: Final = 600  # a curve is drawn as the least and the greatest of so many 
 class Track:
     """The points of a curve, which only ever grows: an array with room at its end."""
 
-    def __init__(self) -> None:
+    def __init__(self, memory: float = MEMORY) -> None:
         self._points = np.empty((3, 1024))
+        self._memory = memory
         self.length = 0
 
     def add(self, epoch: float, value: float) -> None:
@@ -20,11 +22,18 @@ class Track:
         if self.length == self._points.shape[1]:
             self._points = np.concatenate((self._points, np.empty_like(self._points)), axis=1)
         value = value if np.isfinite(value) else np.nan
-        before = self.smooth[-1] if self.length else value
-        weight = 1 / (1 + MEMORY * self.length)
-        mean = before + weight * (value - before) if np.isfinite(before) else value
+        before = float(self.smooth[-1]) if self.length else value
+        mean = _next(before, value, 1 / (1 + self._memory * self.length))
         self._points[:, self.length] = epoch, value, mean
         self.length += 1
+
+    def smoothen(self, memory: float) -> None:
+        """Has the running mean look back over another share of the points; 0 is the points."""
+        self._memory = memory
+        mean = float("nan")
+        for place, value in enumerate(self.values.tolist()):
+            mean = _next(mean, value, 1 / (1 + memory * place))
+            self._points[2, place] = mean
 
     @property
     def epochs(self) -> np.ndarray:
@@ -59,3 +68,8 @@ class Track:
         after = int(np.searchsorted(self.epochs, epoch))
         candidates = range(max(0, after - 1), min(self.length, after + 1))
         return min(candidates, key=lambda place: abs(self.epochs[place] - epoch))
+
+
+def _next(mean: float, value: float, weight: float) -> float:
+    """The running mean after one more value."""
+    return mean + weight * (value - mean) if isfinite(mean) else value

@@ -1,31 +1,58 @@
 """Loss and accuracy of training and test while the network learns, and the run's figures."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
+    QPushButton,
+    QSlider,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from backend.protocol import Event, Failed, Finished, Progress, Started, Tested
-from gui.labels import words
+from backend.protocol import (
+    Declined,
+    Event,
+    Failed,
+    Finished,
+    Kept,
+    Noticed,
+    Overfitted,
+    Progress,
+    RateFound,
+    Started,
+    Tested,
+)
+from gui import trials
+from gui.labels import hint, words
 from gui.language import tr
 from gui.panels.curves import Curves
+from gui.panels.plot import ACCURACY, LOSS, RATE
+from gui.panels.recipe import trial_button
 from gui.panels.run_card import RunCard
+from gui.panels.track import MEMORY
+from gui.panels.trial import TrialView
 from gui.session import Session
 from gui.theme import Theme
 from gui.titles import titled
-from gui.trainer import Trainer
+from gui.trainer import State, Trainer
 
 INTERVAL: Final = 50  # ms between two drawings, at least: more than 20 a second is not seen
+SMOOTHEST: Final = 20  # per cent of the points that the mean looks back over, at most
+
+_SHOWN = (Started, Progress, Tested, Finished, Failed, Kept, Noticed)
+EMPTY, PLOTS, TRIAL = range(3)
 
 
 class Panel(QWidget):
-    """Two plots and a card; before the first training, a sentence."""
+    """Two plots and a card; before the first training, a sentence; or what a trial came to."""
+
+    wanted = Signal()  # a trial begins, which is to be seen
 
     def __init__(
         self, session: Session, trainer: Trainer, theme: Theme, parent: QWidget | None = None
@@ -35,11 +62,15 @@ class Panel(QWidget):
         self._trainer = trainer
         self._source = trainer.progress  # the list that the curves are of
         self._drawn = self._tested = 0
-        self._loss, self._accuracy = Curves(False, theme), Curves(True, theme)
-        self._run = RunCard(trainer)
+        self._trying = False  # whether the trial is shown, under way or done
+        self._loss, self._accuracy = Curves(LOSS, theme), Curves(ACCURACY, theme)
+        self._rate = Curves(RATE, theme)
+        self._run = RunCard(session, trainer)
+        self._trial = TrialView(session, trainer, theme)
+        self._trial.closed.connect(self._end_trial)
         self._pages = QStackedWidget()
-        self._pages.addWidget(_empty())
-        self._pages.addWidget(self._plots())
+        for page in (self._empty(), self._plots(), self._trial):
+            self._pages.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(10)
@@ -49,30 +80,111 @@ class Panel(QWidget):
         self._timer.setInterval(INTERVAL)
         self._timer.timeout.connect(self._draw)
         trainer.arrived.connect(self._arrived)
-        trainer.state_changed.connect(self._later)
-        session.opened.connect(self._later)
+        trainer.state_changed.connect(self._turn)
+        session.opened.connect(self._end_trial)
         session.changed.connect(self._later)
+        self._turn()
         self._draw()
 
     def set_theme(self, theme: Theme) -> None:
         """Takes other colours."""
-        self._loss.set_theme(theme)
-        self._accuracy.set_theme(theme)
+        for part in (self._loss, self._accuracy, self._rate, self._trial):
+            part.set_theme(theme)
 
     def _plots(self) -> QWidget:
         page = QWidget()
         row = QHBoxLayout(page)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
+        self._right = QStackedWidget()
+        for place, curves in enumerate((self._accuracy, self._rate)):
+            self._right.addWidget(curves)
+            other = tr("learning rate") if place == 0 else tr("accuracy")
+            turn = _tool(("rate", "accuracy")[place], other, tr("Show this curve instead"))
+            turn.clicked.connect(partial(self._right.setCurrentIndex, 1 - place))
+            curves.add_tool(turn)
+        self._add_loss_tools()
         row.addWidget(self._loss, 4)
-        row.addWidget(self._accuracy, 4)
+        row.addWidget(self._right, 4)
         row.addWidget(self._run, 3)
         return page
 
+    def _add_loss_tools(self) -> None:
+        log = _tool("log", tr("log"), tr("Logarithmic scale: equal distances are equal factors"))
+        log.setCheckable(True)
+        log.toggled.connect(self._loss.set_logarithmic)
+        smooth = QSlider(Qt.Orientation.Horizontal)
+        smooth.setObjectName("curve:smooth")
+        smooth.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # Qt fills the wrong end else
+        smooth.setRange(0, SMOOTHEST)
+        smooth.setValue(round(100 * MEMORY))
+        smooth.setFixedWidth(72)
+        text = tr("Smoothing: how far back the thick line looks")
+        smooth.setToolTip(hint(text))
+        smooth.setAccessibleName(text)
+        smooth.valueChanged.connect(self._smoothen)
+        self._loss.add_tool(log)
+        self._loss.add_tool(smooth)
+
+    def _smoothen(self, percent: int) -> None:
+        for curves in (self._loss, self._accuracy):
+            curves.smoothen(percent / 100)
+
+    def _empty(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setSpacing(12)
+        text = words(tr("Press Train to see loss and accuracy while the network learns."))
+        text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._tries = [
+            trial_button("find-rate", partial(self._begin, trials.find_rate)),
+            trial_button("overfit", partial(self._begin, trials.overfit)),
+        ]
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addStretch(1)
+        for button in self._tries:
+            row.addWidget(button)
+        row.addStretch(1)
+        column.addStretch(1)
+        column.addWidget(text)
+        column.addLayout(row)
+        column.addStretch(1)
+        return page
+
+    def _begin(self, begin: Callable[[Session, Trainer], bool]) -> None:
+        begin(self._session, self._trainer)
+
     @Slot(object)
     def _arrived(self, event: Event) -> None:
-        if isinstance(event, Started | Progress | Tested | Finished | Failed):
+        match event:
+            case RateFound():
+                self._trial.show_rate(event)
+            case Overfitted():
+                self._trial.show_overfit(event)
+            case Declined(command=("findrate" | "overfit")):
+                self._end_trial()
+        if isinstance(event, _SHOWN):
             self._later()
+
+    def _turn(self) -> None:
+        """Follows the trainer: a trial is shown at once, a training takes its place."""
+        trainer = self._trainer
+        for button in self._tries:
+            button.setEnabled(not trainer.busy)
+        if trainer.state is State.TRYING:
+            self._trying = True
+            self._trial.show_wait()
+            self._show_page()
+            self.wanted.emit()
+        elif trainer.training:
+            self._trying = False
+        self._later()
+
+    def _end_trial(self) -> None:
+        self._trying = False
+        self._show_page()
+        self._later()
 
     def _later(self) -> None:
         if self.isVisible() and not self._timer.isActive():
@@ -83,32 +195,44 @@ class Panel(QWidget):
         if self._source is not trainer.progress:
             self._source, self._drawn, self._tested = trainer.progress, 0, 0
             project = trainer.trained
-            epochs = project.recipe.epochs if project else 1
-            self._loss.start(epochs)
-            self._accuracy.start(epochs)
-        for progress in trainer.progress[self._drawn :]:
-            self._loss.add_train(progress.epoch, progress.loss)
-            self._accuracy.add_train(progress.epoch, progress.accuracy)
-        for test in trainer.tests[self._tested :]:
-            self._loss.add_test(test.epoch, test.loss)
-            self._accuracy.add_test(test.epoch, test.accuracy)
-        new = (len(trainer.progress), len(trainer.tests))
-        if new != (self._drawn, self._tested):
-            self._drawn, self._tested = new
-            self._loss.show_points()
-            self._accuracy.show_points()
+            for curves in (self._loss, self._accuracy, self._rate):
+                curves.start(project.recipe.epochs if project else 1)
+        self._take_points()
         recipe = (trainer.trained or self._session.project).recipe
         self._loss.set_title(f"{tr('Loss')} · {titled(recipe.loss)}")
         self._accuracy.set_title(tr("Accuracy"))
+        self._rate.set_title(tr("Learning rate"))
         self._run.refresh()
-        self._pages.setCurrentIndex(int(trainer.training or any(new)))
+        self._show_page()
+
+    def _take_points(self) -> None:
+        """Draws what came since the last time."""
+        trainer = self._trainer
+        for progress in trainer.progress[self._drawn :]:
+            self._loss.add_train(progress.epoch, progress.loss)
+            self._accuracy.add_train(progress.epoch, progress.accuracy)
+            self._rate.add_train(progress.epoch, progress.learning_rate)
+        for test in trainer.tests[self._tested :]:
+            self._loss.add_test(test.epoch, test.loss, test.split)
+            self._accuracy.add_test(test.epoch, test.accuracy, test.split)
+        new = (len(trainer.progress), len(trainer.tests))
+        if new != (self._drawn, self._tested):
+            self._drawn, self._tested = new
+            for curves in (self._loss, self._accuracy, self._rate):
+                curves.show_points()
+
+    def _show_page(self) -> None:
+        some = self._trainer.training or self._drawn or self._tested
+        self._pages.setCurrentIndex(TRIAL if self._trying else PLOTS if some else EMPTY)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._draw()
 
 
-def _empty() -> QWidget:
-    page = words(tr("Press Train to see loss and accuracy while the network learns."))
-    page.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    return page
+def _tool(name: str, text: str, help_: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(f"curve:{name}")
+    button.setProperty("role", "tool")
+    button.setToolTip(hint(help_))
+    return button

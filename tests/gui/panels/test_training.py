@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSlider
 from pytestqt.qtbot import QtBot
 
 from backend import protocol
 from backend.protocol import Device, Failed, Finished, Paused, Ready, Started
 from gui.panels.curves import Curves
+from gui.panels.plot import LOSS
 from gui.panels.track import Track
 from gui.panels.training import Panel
 from gui.session import Session
@@ -104,7 +105,7 @@ def test_a_failure_shows_in_the_state_and_the_curves_stay(
 
 
 def test_the_pointer_reads_values_off_the_curves(qtbot: QtBot) -> None:
-    curves = Curves(False, DARK)
+    curves = Curves(LOSS, DARK)
     qtbot.addWidget(curves)
     curves.resize(400, 260)
     curves.show()
@@ -146,11 +147,64 @@ def test_a_thinned_curve_keeps_its_spikes() -> None:
 
 
 def test_a_loss_that_is_no_number_leaves_a_gap(qtbot: QtBot) -> None:
-    curves = Curves(False, DARK)
+    curves = Curves(LOSS, DARK)
     qtbot.addWidget(curves)
     curves.start(3)
     for epoch, loss in ((0.1, 1.0), (0.2, float("nan")), (0.3, float("inf")), (0.4, 1.0)):
         curves.add_train(epoch, loss)
     curves.show_points()
     curves.set_theme(LIGHT)
-    assert curves._train.smooth[-1] == 1.0
+    assert curves._tracks["train"].smooth[-1] == 1.0
+
+
+def test_a_logarithmic_loss_leaves_out_what_has_no_logarithm_and_shows_all(qtbot: QtBot) -> None:
+    curves = Curves(LOSS, DARK)
+    qtbot.addWidget(curves)
+    curves.resize(400, 260)
+    curves.show()
+    curves.start(3)
+    for step in range(300):
+        curves.add_train(step / 100, 0.0 if step == 7 else 10 ** (-step / 100))
+    curves.show_points()
+    curves.set_logarithmic(True)
+    QApplication.processEvents()
+    (_, _), (low, high) = curves._plot._view.viewRange()
+    assert low < -2.5
+    assert high > -0.5
+    axis = curves._plot._left
+    ticks = axis.tickValues(-3, 0, 200)[0][1]
+    assert axis.tickStrings(ticks, 1, 1) == ["1e-3", "0.01", "0.1", "1"]
+    curves.grab()
+    curves.set_logarithmic(False)
+    QApplication.processEvents()
+    assert curves._plot._view.viewRange()[1][0] >= 0
+
+
+def test_the_slider_smooths_the_thick_line_and_leaves_the_points(
+    qtbot: QtBot, panel: Panel, session: Session, trainer: Trainer
+) -> None:
+    run(trainer, session)
+    panel._draw()
+    track = panel._loss._tracks["train"]
+    values = track.values.copy()
+    slider = panel.findChild(QSlider, "curve:smooth")
+    slider.setValue(0)
+    assert np.array_equal(track.smooth, values)
+    slider.setValue(20)
+    assert track.smooth[-1] > values[-1]  # it falls behind a loss that falls
+    assert np.array_equal(track.values, values)
+    track.add(9.0, 9.0)
+    assert track.smooth[-1] < 9.0
+
+
+def test_the_learning_rate_has_a_curve_in_the_place_of_the_accuracy(
+    panel: Panel, session: Session, trainer: Trainer
+) -> None:
+    run(trainer, session)
+    panel._draw()
+    assert panel._accuracy.isVisible()
+    panel.findChild(QPushButton, "curve:rate").click()
+    assert panel._rate.isVisible()
+    assert "train 1e-3" in text(panel).replace("\u2066", "").replace("\u2069", "")
+    panel.findChild(QPushButton, "curve:accuracy").click()
+    assert panel._accuracy.isVisible()
