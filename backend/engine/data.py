@@ -40,11 +40,12 @@ def load(source: DataSource, device: torch.device, look: Look = unseen) -> DataS
     It is kept, so that the next training starts at once, until its files change. `look` follows a
     long decoding, and raises what is to end it. Raises DataError.
     """
-    stamp, halves = _stamp(source), None
-    if stamp is None:  # files are listed quickly, and decoded later
+    state: object = stamp(source)
+    halves = None
+    if state is None:  # files are listed quickly, and decoded later
         halves = read(source, look)
-        stamp = _fingerprint(halves)
-    key = (device, source, (stamp, overrides()))
+        state = _fingerprint(halves)
+    key = (device, source, (state, overrides()))
     if key not in _kept:
         _make_room(device)
         _kept[key] = _held(halves or read(source, look), device, look)
@@ -59,7 +60,7 @@ def _make_room(device: torch.device) -> None:
             del _kept[key]
 
 
-def _stamp(source: DataSource) -> object:
+def stamp(source: DataSource) -> tuple[tuple[Path, int, int], ...] | None:
     """What changes when the few files of a source do; None for a source of many."""
     match source:
         case PictureFolder() | PictureTable():
