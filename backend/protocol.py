@@ -86,6 +86,8 @@ class Survey(Struct, frozen=True, tag=True):
     """
 
     source: DataSource
+    suggest: bool = False
+    """Whether a folder's or a table's pictures, whose size nobody has chosen, get one."""
 
 
 class Preview(Struct, frozen=True, tag=True):
@@ -289,6 +291,15 @@ class Looking(Struct, frozen=True, tag=True):
     unit: str
 
 
+class Preparing(Struct, frozen=True, tag=True):
+    """How many picture files were looked at or decoded for a training that has not begun yet, of
+    `total`; 0: unknown.
+    """
+
+    done: int
+    total: int
+
+
 class Picture(Struct, frozen=True, array_like=True):
     """A picture as bytes, channel by channel; dims is (channels, height, width)."""
 
@@ -466,7 +477,7 @@ def plain(text: Text) -> tuple[str, dict[str, int | float | str]]:
 
 
 Event = (
-    Ready | Started | Progress | Tested | Kept | Noticed | Attached | Maps | Cards
+    Ready | Preparing | Started | Progress | Tested | Kept | Noticed | Attached | Maps | Cards
     | Paused | Continued | Finished | Failed
     | RateFound | Overfitted | Looking | Surveyed | Previewed | Declined
 )  # fmt: skip

@@ -4,13 +4,17 @@ Format: http://yann.lecun.com/exdb/mnist: 0 0 8 axes, the sizes as 4 bytes each,
 """
 
 import gzip
+import math
 import struct
 import zlib
 from pathlib import Path
 
 import numpy as np
 
-from backend.datasets.pictures import Arrays, Bytes, DataError
+from backend.datasets.decoding import Bytes
+from backend.datasets.npz import as_bytes, divided, numbered
+from backend.datasets.pictures import Arrays, DataError, Halves
+from graph.sources import IdxFiles
 
 
 def mnist_half(folder: Path, prefix: str, title: str) -> Arrays:
@@ -33,6 +37,53 @@ def mnist_half(folder: Path, prefix: str, title: str) -> Arrays:
             prefix=prefix,
         )
     return Arrays(pictures[:, None], labels.astype(np.int64))
+
+
+def read(source: IdxFiles) -> Halves:
+    """The data set in two IDX files, or in four; raises DataError."""
+    train = _pair(source.pictures_file, source.labels_file)
+    if not source.test_pictures_file and not source.test_labels_file:
+        classes, (labels,) = numbered([train.labels])
+        return divided(source, Arrays(train.pictures, labels), classes)
+    test = _pair(source.test_pictures_file, source.test_labels_file)
+    if train.shape != test.shape:
+        raise DataError(
+            "The training pictures are {train}, and the test pictures {test}: they must be of one "
+            "size.",
+            train=train.shape,
+            test=test.shape,
+        )
+    classes, labels = numbered([train.labels, test.labels])
+    first = Arrays(train.pictures, labels[0]).first(source.examples)
+    return Halves(first, Arrays(test.pictures, labels[1]), classes)
+
+
+def _pair(pictures_file: str, labels_file: str) -> Arrays:
+    if not pictures_file or not labels_file:
+        raise DataError("Choose both IDX files: that of the pictures, and that of their labels.")
+    file = Path(pictures_file).expanduser()
+    axes = 4 if _axes(file) == 4 else 3
+    pictures = as_bytes(file, bytes_of(file, axes), [])
+    labels = bytes_of(Path(labels_file).expanduser(), 1)
+    if len(pictures) != len(labels):
+        raise DataError(
+            "{file} has {pictures} pictures, but there are {labels} labels. Choose the file of "
+            "labels that belongs to it.",
+            file=file,
+            pictures=len(pictures),
+            labels=len(labels),
+        )
+    return Arrays(pictures, labels.astype(np.int64))
+
+
+def _axes(path: Path) -> int:
+    """How many axes an IDX file says that it has; 0 if it cannot be read."""
+    try:
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+            head = file.read(4)
+    except (OSError, EOFError, zlib.error):
+        return 0
+    return head[3] if len(head) == 4 else 0
 
 
 def _found(folder: Path, stem: str, title: str) -> Path:
@@ -64,7 +115,7 @@ def bytes_of(path: Path, axes: int) -> Bytes:
             "{path} is no IDX file of bytes with {axes} axes. Copy it again.", path=path, axes=axes
         )
     sizes = struct.unpack(f">{axes}I", content[4:head])
-    if len(content) - head != int(np.prod(sizes, dtype=np.int64)):
+    if len(content) - head != math.prod(sizes):
         raise DataError(
             "{path} is damaged: it ends too early or too late. Copy it again.", path=path
         )

@@ -7,11 +7,15 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from backend.datasets.decoding import BrokenError, Bytes, decode
+from backend.protocol import Remark
 from graph.shapes import Image
 from graph.text import Refusal
 
-Bytes = NDArray[np.uint8]
 Labels = NDArray[np.int64]
+
+MOST_FILES = 200
+"""That a remark names."""
 
 
 class DataError(Refusal):
@@ -54,6 +58,25 @@ class Files(Struct, frozen=True, eq=False):
     def __len__(self) -> int:
         return len(self.labels)
 
+    def decode(self, number: int) -> Bytes:
+        """One picture, C x H x W bytes of `shape`; raises DataError."""
+        path = self.paths[number]
+        try:
+            return decode(path, self.shape, self.resize)
+        except BrokenError as error:
+            raise DataError(
+                "{path} cannot be read any more: {why}. Look the data set through again.",
+                path=path,
+                why=error,
+            ) from error
+
+    def some(self, numbers: Sequence[int]) -> Bytes:
+        """The pictures of these numbers, n x C x H x W; raises DataError."""
+        found = np.empty((len(numbers), *self.shape.dims), np.uint8)
+        for place, number in enumerate(numbers):
+            found[place] = self.decode(number)
+        return found
+
     def first(self, count: int) -> "Files":
         """Only the first so many; all for 0."""
         if not count:
@@ -70,3 +93,11 @@ class Halves(Struct, frozen=True, eq=False):
     train: Half
     test: Half
     classes: tuple[str, ...]
+    remarks: tuple[Remark, ...] = ()
+    """What was noticed while reading: broken files, values that were converted."""
+
+
+def remark(kind: str, template: str, files: Sequence[str] = (), **values: object) -> Remark:
+    """A remark, with the first few of the files that it is about."""
+    told = {k: v if isinstance(v, int | float) else str(v) for k, v in values.items()}
+    return Remark(kind, template, told, tuple(files[:MOST_FILES]))

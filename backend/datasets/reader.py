@@ -2,23 +2,70 @@
 
 from pathlib import Path
 
-import graph
-from backend.datasets.idx import mnist_half
+from backend.datasets import cifar, files, idx, npz, places
+from backend.datasets.looking import Look, unseen
 from backend.datasets.pictures import DataError, Halves
-from graph.sources import DataSource, FashionMnist, Mnist
+from backend.datasets.places import SHIPPED
+from graph.sources import (
+    NOTHING,
+    Cifar10,
+    Cifar100,
+    DataSource,
+    FashionMnist,
+    IdxFiles,
+    Mnist,
+    Npz,
+    PictureFolder,
+    PictureTable,
+)
 
-SHIPPED = Path(graph.__file__).parent.parent / "resources" / "datasets" / "mnist"
+__all__ = ["SHIPPED", "read", "unchecked"]
 
 
-def read(source: DataSource) -> Halves:
-    """The data set of a source; raises DataError."""
+def read(source: DataSource, look: Look = unseen) -> Halves:
+    """The data set of a source, whose shape and classes are those that were found when it was
+    looked through; raises DataError.
+    """
+    halves = unchecked(source, look)
+    if isinstance(source, IdxFiles | Npz | PictureFolder | PictureTable):
+        _refuse_changes(source, halves)
+    return halves
+
+
+def unchecked(source: DataSource, look: Look = unseen) -> Halves:
+    """The data set of a source as it is now; raises DataError."""
     match source:
         case Mnist(folder):
-            return _like_mnist(source, Path(folder) if folder else SHIPPED)
-        case _:
-            raise DataError("{title} cannot be read yet.", title=source.title)
+            return _like_mnist(source, Path(folder).expanduser() if folder else SHIPPED)
+        case FashionMnist():
+            return _like_mnist(source, places.place(source))
+        case Cifar10() | Cifar100():
+            halves = cifar.read(source, places.place(source))
+            return Halves(halves.train.first(source.examples), halves.test, halves.classes)
+        case IdxFiles():
+            return idx.read(source)
+        case Npz():
+            return npz.read(source)
+        case PictureFolder() | PictureTable():
+            return files.looked(source, look).halves
 
 
 def _like_mnist(source: Mnist | FashionMnist, folder: Path) -> Halves:
-    train = mnist_half(folder, "train", source.title).first(source.examples)
-    return Halves(train, mnist_half(folder, "t10k", source.title), source.classes)
+    train = idx.mnist_half(folder, "train", source.title).first(source.examples)
+    return Halves(train, idx.mnist_half(folder, "t10k", source.title), source.classes)
+
+
+def _refuse_changes(source: IdxFiles | Npz | PictureFolder | PictureTable, halves: Halves) -> None:
+    if source.found == NOTHING:
+        return
+    now, before = halves.train.shape, source.shape
+    if now != before or halves.classes != source.classes:
+        raise DataError(
+            "The files of “{title}” have changed: they were {before} in {count} classes, and are "
+            "{now} in {classes}. Look the data set through again.",
+            title=source.title,
+            before=before,
+            count=len(source.classes),
+            now=now,
+            classes=len(halves.classes),
+        )

@@ -8,7 +8,7 @@ import threading
 from collections import deque
 from typing import IO
 
-from backend.protocol import Cards, Event, Maps, Progress
+from backend.protocol import Cards, Event, Looking, Maps, Progress
 
 MOST_PICTURES = 16
 PICTURE_BYTES = 8 * 2**20
@@ -23,7 +23,7 @@ def weight(event: Event) -> str:
     """What is dropped with what: picture, tick, or "" for what never is."""
     if isinstance(event, Maps | Cards):
         return "picture"
-    return "tick" if isinstance(event, Progress) else ""
+    return "tick" if isinstance(event, Progress | Looking) else ""
 
 
 class Sender:

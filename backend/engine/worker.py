@@ -19,17 +19,22 @@ from msgspec import structs
 
 from backend.engine import data as datasets
 from backend.engine import session, transfer, weights
+from backend.engine.aside import Beside
 from backend.engine.audience import Audience, Window
 from backend.engine.control import Control
 from backend.engine.module import build
 from backend.machine import memory
 from backend.protocol import (
+    Cancel,
     Command,
     Device,
     Failed,
+    Fetch,
+    Preview,
     Quit,
     Ready,
     Show,
+    Survey,
     Train,
     Watch,
     failed,
@@ -55,7 +60,13 @@ class Work:
             Watch: self._watched,
         }
         """What is done in the main thread, one after the other."""
-        self.aside: Mapping[type[Command], Task] = {}
+        beside = Beside(window.send)
+        self.aside: Mapping[type[Command], Task] = {
+            Survey: beside.take,
+            Preview: beside.take,
+            Fetch: beside.take,
+            Cancel: beside.take,
+        }
         """What is begun in the thread that listens, and must not keep it: it has threads of its
         own. A training is not disturbed by it.
         """
