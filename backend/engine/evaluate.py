@@ -21,8 +21,8 @@ def evaluate(learner: Learner, data: DataSet, split: Split) -> tuple[float, floa
         outputs = learner.judge(data.normalised(pictures))
         loss_sum += weighed(outputs, labels, learner.weights, learner.loss) * len(labels)
         hits += right(outputs[learner.main], labels)
-    mean, share = (torch.stack((loss_sum, hits)) / len(split)).tolist()
-    return mean, share
+    loss, right_ones = torch.stack((loss_sum, hits)).tolist()
+    return loss / len(split), right_ones / len(split)
 
 
 def chunk(data: DataSet, batch: int) -> int:

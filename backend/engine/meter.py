@@ -56,9 +56,9 @@ class Meter:
     def sums(self) -> Tensor:
         """Loss times pictures, right answers, pictures since the last reading; forgets them."""
         counts = [len(batch) for batch in self._labels]
-        losses = torch.stack(self._losses).double()
+        losses = torch.stack(self._losses)  # 32 bits: mps has no more, and a tick needs no more
         weights = torch.tensor(counts, dtype=losses.dtype).to(losses.device)
-        hits = torch.stack(list(map(right, self._scores, self._labels))).sum().double()
+        hits = torch.stack(list(map(right, self._scores, self._labels))).sum().to(losses.dtype)
         self._losses, self._scores, self._labels = [], [], []
         return torch.stack(((losses * weights).sum(), hits, weights.sum()))
 
