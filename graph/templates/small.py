@@ -15,6 +15,7 @@ from graph.layers.normalisation import BatchNorm2d
 from graph.layers.pooling import AvgPool2d, GlobalAvgPool2d, MaxPool2d
 from graph.network import Repeat
 from graph.project import Project
+from graph.recipe import Recipe
 from graph.templates import googlenet, resnet
 from graph.templates.base import Classes, Fixed, Template, chain, stages
 
@@ -93,7 +94,17 @@ def _mnist99(_: Fixed) -> Project:
                 MaxPool2d(3, 2),
             ],
             [("flatten", Flatten()), Linear(10), Output()],
-        )
+        ),
+        Recipe(
+            epochs=1,
+            batch_size=128,
+            optimizer="adamw",
+            learning_rate=1e-2,
+            schedule="one-cycle",
+            peak=0.25,
+            label_smoothing=0.05,
+            channels_last=True,
+        ),
     )
 
 

@@ -88,9 +88,9 @@ def test_a_file_of_every_format_is_still_read(path: Path) -> None:
     assert (network.nodes, network.wires) == (LENET.network.nodes, LENET.network.wires)
 
 
-@pytest.mark.parametrize("name", ["lenet5", "residual-mnist", "inception-mnist"])
+@pytest.mark.parametrize("name", ["lenet5", "mnist99", "residual-mnist", "inception-mnist"])
 def test_the_examples_are_the_templates(name: str) -> None:
-    file = {"lenet5": "lenet-mnist"}.get(name, name)
+    file = {"lenet5": "lenet-mnist", "mnist99": "mnist-99"}.get(name, name)
     assert read(EXAMPLES / f"{file}.convas") == template(name).project()
 
 
