@@ -2,8 +2,7 @@
 
 from functools import partial
 
-from msgspec import structs
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -20,7 +19,6 @@ from PySide6.QtWidgets import (
 
 from backend.machine import chosen
 from backend.protocol import Event, Progress
-from graph.recipe import Recipe
 from graph.sources import DataSource, trained_on
 from gui.actions import BUTTONS, keys_of
 from gui.figures import count, duration, ltr, share
@@ -167,14 +165,14 @@ class TopBar(QWidget):
             self._progress.show_progress(event, self._trainer)
 
     def _place(self) -> str:
-        name = self._session.project.recipe.device
-        devices = self._trainer.devices
+        recipe, devices = self._session.project.recipe, self._trainer.devices
         if not devices:
             return tr("loading PyTorch…")
-        device = chosen(devices, name)
+        device = chosen(devices, recipe.device)
         if device is None:
-            return tr("{device}: not here", device=titled(name))
-        return f"{titled(device.name.partition(':')[0])} · {device.title}"
+            return tr("{device}: not here", device=titled(recipe.device))
+        several = f"{recipe.processes} × " if recipe.processes > 1 else ""
+        return f"{titled(device.name.partition(':')[0])} · {several}{device.title}"
 
     def _open_data(self) -> None:
         from gui.panels import data  # noqa: PLC0415  # start-up does without it
@@ -188,20 +186,9 @@ class TopBar(QWidget):
         form.left.connect(self._pop(self._recipe, form).close)
 
     def _open_devices(self) -> None:
-        menu = QMenu(self)
-        chosen = self._session.project.recipe.device
-        names = ["auto", *dict.fromkeys(d.name.partition(":")[0] for d in self._trainer.devices)]
-        for name in dict.fromkeys([*names, chosen]):
-            action = menu.addAction(titled(name), partial(self._use, name))
-            action.setCheckable(True)
-            action.setChecked(name == chosen)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self._device.mapToGlobal(QPoint(0, self._device.height() + 4)))
+        from gui.panels import devices  # noqa: PLC0415  # start-up does without it
 
-    def _use(self, name: str) -> None:
-        project = self._session.project
-        chosen: Recipe = structs.replace(project.recipe, device=name)
-        self._session.edit_project("Device", structs.replace(project, recipe=chosen))
+        self._pop(self._device, devices.DeviceForm(self._session, self._trainer, self._theme))
 
     def _pop(self, chip: QPushButton, form: QWidget) -> Popup:
         popup = Popup(self)
