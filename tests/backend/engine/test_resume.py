@@ -1,0 +1,118 @@
+"""A run whose process is killed at any moment goes on, and ends with the undisturbed weights."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import torch
+
+from backend.engine import session, weights
+from backend.protocol import Event, Finished
+from backend.store import Store
+from graph.augmentation import Augmentation
+from graph.layers.activation import ReLU
+from graph.layers.convolution import Conv2d
+from graph.layers.dense import Flatten, Linear
+from graph.layers.endpoints import Input, Output
+from graph.layers.normalisation import BatchNorm2d, Dropout
+from graph.layers.pooling import MaxPool2d
+from graph.project import Project, encode
+from graph.recipe import Recipe
+from graph.sources import Mnist
+from graph.templates.base import chain
+
+NETWORK = chain(
+    [
+        Input(1, 28, 28), Conv2d(4, 5, 3), BatchNorm2d(), ReLU(), MaxPool2d(),
+        Flatten(), Dropout(0.3), Linear(10), Output(),
+    ]
+)  # fmt: skip
+RECIPE = Recipe(
+    epochs=8,
+    batch_size=20,
+    device="cpu",
+    optimizer="adam",
+    schedule="one-cycle",
+    ema=0.9,
+    augmentation=Augmentation(crop=2, rotation=10.0, cutout=4),
+)
+PROJECT = Project(NETWORK, RECIPE, Mnist(examples=300))
+
+# trains slowly, with a checkpoint at every tick, each of which takes a while to be written
+SCRIPT = """
+import sys, time
+from pathlib import Path
+from backend.engine import keeper, session, weights
+from backend.engine.control import Control
+from backend.protocol import Started
+from graph.project import decode
+
+def hear(event):
+    if isinstance(event, Started):
+        print("started", flush=True)
+
+def slowly(tensors, path, place, save=weights.save_file):
+    save(tensors, path, place)
+    whole = Path(path).read_bytes()
+    for part in range(0, len(whole), 4096):
+        with open(path, "wb") as file:
+            file.write(whole[:part])
+        time.sleep(0.002)
+    Path(path).write_bytes(whole)
+
+weights.save_file = slowly
+keeper.MINUTES = 0.0
+project = decode(Path(sys.argv[1]).read_bytes())
+control = Control(lambda *ignored: time.sleep(0.01))
+session.train(project, "doomed", hear, control, sys.argv[2])
+"""
+
+
+def undisturbed(project: Project) -> dict[str, torch.Tensor]:
+    finished = session.train(project, "whole", lambda event: None)
+    return weights.load(Store(), finished.run).tensors
+
+
+def doomed(file: Path, run: str, seconds: float) -> None:
+    """Trains in a process that is killed so long after its first step, if it still runs then."""
+    command = [sys.executable, "-c", SCRIPT, str(file), run]
+    environment = {**os.environ, "PYTHONPATH": os.getcwd()}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(seconds)
+        os.kill(process.pid, signal.SIGKILL)
+
+
+def test_killed_again_and_again_and_resumed_the_weights_are_the_undisturbed_ones(
+    tmp_path: Path,
+) -> None:
+    expected = undisturbed(PROJECT)
+    file = tmp_path / "net.convas"
+    file.write_bytes(encode(PROJECT))
+    chance = random.Random()  # another moment each time
+    known = {record.id for record in Store().runs()}
+    run = ""
+    for _ in range(3):
+        doomed(file, run, chance.uniform(0.05, 0.9))
+        (record,) = (record for record in Store().runs() if record.id not in known)
+        assert record.state == "lost"
+        run = record.id
+        if not Store().weights(run):  # killed before the first checkpoint
+            Store().delete(run)
+            run = ""
+    events: list[Event] = []
+    finished = session.train(PROJECT, "", events.append, None, run)
+    assert isinstance(events[-1], Finished)
+    kept = weights.load(Store(), finished.run).tensors
+    assert kept.keys() == expected.keys()
+    assert [name for name in kept if not torch.equal(kept[name], expected[name])] == []
+    steps = [(p.step, p.split) for p in Store().curve(finished.run)]
+    assert len(steps) == len(set(steps))
+    assert [step for step, split in steps if split == "test"] == [15 * n for n in range(1, 9)]
