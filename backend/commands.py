@@ -27,7 +27,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from rich.table import Table
 
 from backend import machine, protocol, report
-from backend.protocol import Event, Finished, Started, Tested
+from backend.protocol import Event, Finished, Preparing, Started, Tested
 from backend.protocol import Progress as Tick
 from backend.source import source
 from graph.fields import field as field_of
@@ -323,7 +323,7 @@ class _Screen:
 
     def __init__(self) -> None:
         self._bar = Progress(
-            TextColumn("[bold]epoch {task.fields[epoch]}"),
+            TextColumn("[bold]{task.fields[what]}"),
             BarColumn(bar_width=None),
             TextColumn("{task.percentage:>3.0f} %"),
             TextColumn("{task.fields[words]}"),
@@ -336,12 +336,15 @@ class _Screen:
     def show(self, event: Event) -> None:
         """Shows what has happened."""
         match event:
+            case Preparing(done, total):
+                self._prepare(done, total)
             case Started():
+                self._prepared()
                 out.print(f"run {event.run} on {event.device}, {event.parameters:,} parameters")
                 self._epochs = event.epochs
                 total = event.epochs * event.steps_per_epoch
                 self._task = self._bar.add_task(
-                    "", total=total, epoch=f"1/{event.epochs}", words=""
+                    "", total=total, what=f"epoch 1/{event.epochs}", words=""
                 )
                 self._bar.start()
             case Tick():
@@ -353,6 +356,18 @@ class _Screen:
                 )
             case _:
                 pass
+
+    def _prepare(self, done: int, total: int) -> None:
+        """Shows how many pictures are ready."""
+        if self._task is None:
+            self._task = self._bar.add_task("", what="pictures", words="")
+            self._bar.start()
+        words = f"{done:,} of {total:,}" if total else f"{done:,}"
+        self._bar.update(self._task, completed=done, total=total or None, words=words)
+
+    def _prepared(self) -> None:
+        if self._task is not None:
+            self._bar.remove_task(self._task)
 
     def close(self) -> None:
         """Leaves the terminal as it was."""
@@ -368,7 +383,7 @@ class _Screen:
         )
         epoch = min(self._epochs, int(event.epoch) + 1)
         self._bar.update(
-            self._task, completed=event.step, epoch=f"{epoch}/{self._epochs}", words=words
+            self._task, completed=event.step, what=f"epoch {epoch}/{self._epochs}", words=words
         )
 
 

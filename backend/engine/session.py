@@ -1,6 +1,7 @@
 """One training from a project to its kept weights: what the worker and the command line share."""
 
 import os
+import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from functools import partial
@@ -8,6 +9,7 @@ from functools import partial
 import torch
 from torch import nn
 
+from backend.datasets.looking import Look
 from backend.engine import data as datasets
 from backend.engine import resuming, shortage, transfer, weights
 from backend.engine.audience import Audience
@@ -18,12 +20,14 @@ from backend.engine.keeper import Keeper, reason
 from backend.engine.module import build
 from backend.engine.record import Record
 from backend.engine.train import Listener, Task, TrainingError, fit
-from backend.protocol import Event, Finished, Kept
+from backend.protocol import Event, Finished, Kept, Preparing
 from backend.records import Results
 from backend.store import Store, StoreError
 from graph.project import Project, decode, encode
 from graph.readiness import obstacles
 from graph.text import Refusal, Text
+
+LOOK = 0.2  # seconds between two looks at how far the pictures are
 
 
 def train(
@@ -45,8 +49,9 @@ def train(
     device = choose(project.recipe.device)
     store = Store()
     kept = _resumed(store, resume, project) if resume else None
+    control = control or Control()
     try:
-        dataset = datasets.load(project.data, device)
+        dataset = datasets.load(project.data, device, _look(emit, control))
         module = build(project.network, project.recipe.seed).to(device)
     except (RuntimeError, MemoryError) as error:
         raise _too_large(error, device) from error
@@ -58,7 +63,6 @@ def train(
     if begun is not None:
         record.notice("start", begun)
     task = Task(module, project.network, project.recipe, dataset, run)
-    control = control or Control()
     control.tell(record.held)
     try:
         with _door(store, run, audience, record):
@@ -99,6 +103,24 @@ def choose(name: str) -> torch.device:
     if name == "cpu":
         torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
     return torch.device(name)
+
+
+def _look(emit: Callable[[Event], None], control: Control) -> Look:
+    """Tells how far the decoding of picture files is, and ends it when the training is stopped."""
+    due = time.monotonic() + LOOK  # what is done by then needs no telling
+
+    def look(done: int, total: int, unit: str) -> None:
+        nonlocal due
+        if control.stopped:
+            raise TrainingError(
+                "The training was stopped while its pictures were being prepared; nothing has been "
+                "learned yet."
+            )
+        if time.monotonic() >= due:
+            due = time.monotonic() + LOOK
+            emit(Preparing(done, total))
+
+    return look
 
 
 def _fitted(

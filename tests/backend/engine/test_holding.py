@@ -17,6 +17,8 @@ from backend.engine import cache, data, session, weights
 from backend.engine.control import Control
 from backend.engine.holding import Held, Mapped, Resident, Streamed
 from backend.engine.room import DISK, MEMORY, free_memory
+from backend.engine.train import TrainingError
+from backend.protocol import Preparing
 from backend.store import Store
 from graph.augmentation import Augmentation
 from graph.layers.activation import ReLU
@@ -295,3 +297,22 @@ def test_the_notices_of_the_data_are_told_after_the_start(folder: Path, hold) ->
     _, _, events = trained(project(folder, epochs=1))
     kinds = [type(event).__name__ for event in events]
     assert kinds.index("Started") < kinds.index("Noticed")
+
+
+def test_a_long_decoding_is_told_and_ends_at_a_stop(
+    folder: Path, hold, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hold("mapped")
+    monkeypatch.setattr(session, "LOOK", 0)
+    events: list[object] = []
+    control = Control()
+
+    def hear(event: object) -> None:
+        events.append(event)
+        control.stopped |= event == Preparing(32, 48)
+
+    with pytest.raises(TrainingError, match="stopped while its pictures were being prepared"):
+        session.train(project(folder), "test", hear, control)
+    assert {type(event) for event in events} == {Preparing}
+    assert not Store().runs()
+    assert list(cache.folder().iterdir()) == []
