@@ -31,6 +31,7 @@ class Control:
         self.watching = 0.0
         """Seconds that were spent in `look`."""
         self._look = look
+        self._others: list[Look] = []
         self._held = held
         self._meet = meet
 
@@ -40,6 +41,10 @@ class Control:
             self.learning_rate = learning_rate
         if momentum is not None:
             self.momentum = momentum
+
+    def also(self, look: Look) -> None:
+        """From now on this one looks, too, between two steps of a training that goes on."""
+        self._others.append(look)
 
     def tell(self, held: Callable[[bool, int], None]) -> None:
         """From now on this one hears when a pause begins and ends."""
@@ -52,9 +57,15 @@ class Control:
         if self.momentum is None:
             self.momentum = momentum
 
-    def shared(self, meet: "Callable[[Control], None]", *, reports: bool) -> "Control":
-        """One that several processes obey at the same step; who looks and hears is the same."""
-        return Control(self._look, self._held, meet) if reports else Control(meet=meet)
+    def shared(self, meet: "Callable[[Control], None]", *, reports: bool, looks: bool) -> "Control":
+        """One that several processes obey at the same step; who looks and hears is the same, of the
+        one that `reports`, where one process alone can look.
+        """
+        if not reports:
+            return Control(meet=meet)
+        common = Control(self._look if looks else None, self._held, meet)
+        common._others = self._others
+        return common
 
     def meet(self) -> None:
         """Agrees with the other processes, if there are any, on what is asked."""
@@ -67,6 +78,8 @@ class Control:
             begun = time.perf_counter()
             self._look(module, data, step)
             self.watching += time.perf_counter() - begun
+        for look in self._others:
+            look(module, data, step)
         if self.paused and not self.stopped:
             self._hold(module, data, step)
 

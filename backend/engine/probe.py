@@ -42,7 +42,7 @@ class _Listener(fx.Interpreter):
 
 def listen(module: fx.GraphModule, *inputs: Tensor) -> _Listener:
     """Runs the module on one batch, in evaluation mode, leaving no trace in it."""
-    training = module.training
+    before = [(part, part.training) for part in module.modules()]  # a frozen norm rests always
     module.eval()
     try:
         with torch.no_grad():
@@ -50,7 +50,8 @@ def listen(module: fx.GraphModule, *inputs: Tensor) -> _Listener:
             listener.run(*inputs)
             return listener
     finally:
-        module.train(training)
+        for part, training in before:
+            part.training = training
 
 
 def result_of(module: fx.GraphModule, listener: _Listener, node: str) -> Tensor | None:
