@@ -105,7 +105,11 @@ def _idle(project: Project, known: Inference) -> list[Obstacle]:
 
 
 def _recipe(project: Project) -> list[Obstacle]:
-    """Settings that do not go together, or not with the data."""
+    return [Obstacle("", text) for text in conflicts(project)]
+
+
+def conflicts(project: Project) -> list[Text]:
+    """Settings of the recipe that do not go together, or not with the data, as sentences."""
     recipe, texts = project.recipe, list[Text]()
     if recipe.optimizer == "sgd" and recipe.nesterov and not recipe.momentum:
         texts.append(
@@ -127,7 +131,7 @@ def _recipe(project: Project) -> list[Obstacle]:
             texts.append(text)
         elif not any(numbers):
             texts.append(Text("All class weights are 0, so nothing counts. Make one greater."))
-    return [Obstacle("", text) for text in texts]
+    return texts
 
 
 def _loss(project: Project, known: Inference) -> list[Obstacle]:

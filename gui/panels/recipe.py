@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from graph.fields import field_in, with_value
+from graph.readiness import conflicts
 from graph.recipe import Recipe
 from gui import trials
 from gui.fold import Fold
@@ -56,11 +57,15 @@ class RecipeForm(QWidget):
         self._search.setAccessibleName(tr("Search the settings"))
         self._search.setClearButtonEnabled(True)
         self._search.textChanged.connect(self._refresh)
+        self._conflict = words(role="warning")
+        self._conflict.setObjectName("recipe:conflict")
+        self._conflict.setContentsMargins(16, 0, 16, 0)
         self._nothing = words(tr("No setting is called that."))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 14, 0, 0)
         column.setSpacing(10)
         column.addLayout(self._head())
+        column.addWidget(self._conflict)
         column.addWidget(self._body(), 1)
         column.addWidget(self._foot())
         room = self.screen().availableGeometry().height() - AROUND
@@ -171,6 +176,8 @@ class RecipeForm(QWidget):
             fold.summarize(parts.changes(name, recipe))
             any_found = any_found or some
         self._nothing.setVisible(not any_found)
+        self._conflict.setText(" ".join(tr(text) for text in conflicts(project)))
+        self._conflict.setVisible(self._conflict.text() != "")
         self._plot.show_project(project)
 
     def _remember(self) -> None:

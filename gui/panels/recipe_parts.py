@@ -40,7 +40,9 @@ PLACES: Final = ("device", "processes", "sharded", "threads", "start", "keep_eve
 
 _MEANT: Final[dict[str, Callable[[Recipe], bool]]] = {
     "momentum": lambda recipe: recipe.optimizer in ("sgd", "rmsprop"),
-    "nesterov": lambda recipe: recipe.optimizer == "sgd" and recipe.momentum > 0,
+    "nesterov": lambda recipe: (
+        recipe.optimizer == "sgd" and (recipe.momentum > 0 or recipe.nesterov)
+    ),
     "warm_up": lambda recipe: recipe.schedule != "one-cycle",
     "peak": lambda recipe: recipe.schedule == "one-cycle",
     "step_epochs": lambda recipe: recipe.schedule == "step",

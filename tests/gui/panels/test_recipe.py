@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from backend.protocol import FindRate, Overfit
@@ -152,6 +152,18 @@ def test_a_folded_section_says_what_is_changed_in_it() -> None:
     assert parts.changes("speed", recipe) == "BF16"
     assert parts.changes("training", recipe) == ""
     assert parts.changes("schedule", with_value(recipe, "peak", 0.5)) == ""  # it has no effect
+
+
+def test_settings_that_do_not_go_together_are_said_above_the_form(
+    form: RecipeForm, session: Session
+) -> None:
+    told = form.findChild(QLabel, "recipe:conflict")
+    assert not told.isVisible()
+    form._set("", "class_weights", "1, 2")
+    assert told.isVisible()
+    assert "There are 2 class weights, but the data set has 10 classes." in told.text()
+    session.undo()
+    assert not told.isVisible()
 
 
 def test_a_preset_is_one_step_and_leaves_the_device_alone(
