@@ -128,6 +128,7 @@ class Desk:
         window.quit_asked.connect(self.quit)
         window.restore_asked.connect(self._restore)
         window.files.window_asked.connect(self.open_window)
+        window.project_asked.connect(self._open_project)
         window.files.find_open = partial(self.find_open, but=window)
         window.used.connect(partial(self._use, window))
         window.closed.connect(partial(self._forget, window))
@@ -151,6 +152,9 @@ class Desk:
             self.settings.opened = self.session.path
         else:
             QApplication.quit()
+
+    def _open_project(self, project: Project, title: str) -> None:
+        self._begin(Opened(project, title=title))
 
     def _restore(self, path: Path) -> None:
         self._begin(Opened(Project())).restore(path)

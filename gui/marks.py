@@ -3,7 +3,7 @@
 from math import cos, pi, sin
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPalette, QPen
+from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from gui.labels import trailing
@@ -44,6 +44,20 @@ def unit(widget: QWidget, text: str, taken: int) -> None:
     room = widget.rect().adjusted(STEPPER, 0, -STEPPER, 0)
     painter = _pen(widget, QPalette.ColorRole.PlaceholderText, 1.0)
     painter.drawText(room, trailing() | Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def spot(colour: str) -> QPixmap:
+    """A disc of a colour, as tall as a line of text."""
+    made = QPixmap(22, 22)
+    made.setDevicePixelRatio(2)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+    painter.drawEllipse(QRectF(1.5, 1.5, 8, 8))
+    painter.end()
+    return made
 
 
 def chain(widget: QWidget, *, closed: bool, lit: bool) -> None:

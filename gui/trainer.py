@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from backend.protocol import (
+    Adjust,
+    Attached,
     Cancel,
     Cards,
     Command,
@@ -41,7 +43,10 @@ from graph.network import Network
 from graph.project import Project, encode
 
 if TYPE_CHECKING:
+    from backend.past import Past
     from backend.run import Worker
+    from backend.store import Store
+    from gui.line import Line
 
 
 class State(Enum):
@@ -67,12 +72,17 @@ _AFTER: dict[type[Event], State] = {
 }
 """The state that an event puts the trainer into; other events change nothing."""
 
+_TO_A_RUN = Pause | Continue | Stop | Adjust | Watch
+"""What a run that another process trains can be told."""
+
 _TRIALS = ("findrate", "overfit")
 """What Declined calls them."""
 
 
 class Trainer(QObject):
-    """One worker process and the run that is shown: the last one that was started here."""
+    """One worker process, and the run that is shown: one that was started here, one that another
+    process trains, to which there is a line then, or one of the past.
+    """
 
     state_changed = Signal()
     arrived = Signal(object)  # Event, in Qt's thread
@@ -92,9 +102,13 @@ class Trainer(QObject):
         self.failure: Failed | None = None
         self.trial: FindRate | Overfit | None = None  # the last one
         self.trained: Project | None = None
+        self.past: Past | None = None
+        """What is shown of a run that this window did not see from its beginning."""
         self._drawn: Project | None = None  # what the worker makes pictures of
         self._strange = False  # and it is not the network that is open
         self._worker: Worker | None = None
+        self._ready = False  # torch is loaded there
+        self._line: Line | None = None
         self._received.connect(self._receive)
 
     @property
@@ -107,6 +121,29 @@ class Trainer(QObject):
         """Whether a training is under way, paused ones included."""
         return self.busy and self.state is not State.TRYING
 
+    @property
+    def attached(self) -> bool:
+        """Whether the run that is shown is another process's, and goes on there."""
+        return self._line is not None
+
+    @property
+    def lost(self) -> bool:
+        """Whether the run that is shown ended without a word."""
+        return not self.busy and self.past is not None and self.past.record.state == "lost"
+
+    @property
+    def run(self) -> str:
+        """The run that is shown; "" if none is."""
+        return self.started.run if self.started else ""
+
+    @property
+    def weights_of(self) -> str:
+        """The run whose weights are there to be looked at; "" if there is none."""
+        if self.finished is not None:
+            return self.finished.run
+        kept = self.past is not None and self.past.weights
+        return self.run if kept and not self.busy else ""
+
     def warm(self) -> None:
         """Starts the worker, so that torch is loaded before the first Train."""
         if self._worker is None:
@@ -114,13 +151,20 @@ class Trainer(QObject):
 
             self._worker = Worker(self._received.emit)
 
-    def train(self, project: Project, name: str, file: str = "", resume: str = "") -> None:
+    def train(
+        self, project: Project, name: str, file: str = "", resumed: "Past | None" = None
+    ) -> None:
         """Trains the project; what was shown of the run before is forgotten.
 
-        `file` is the project's file, by which a later window finds the run. With `resume`, that run
-        goes on from its last checkpoint.
+        `file` is the project's file, by which a later window finds the run. With `resumed`, that
+        run goes on from its last checkpoint, and its curves with it.
         """
-        self._forget()
+        self.let_go()
+        resume = ""
+        if resumed is not None:
+            self._recall(resumed)
+            self.finished = self.failure = None
+            resume = resumed.record.id
         self.trained = project
         self._take(project)
         self._become(State.STARTING)
@@ -136,6 +180,32 @@ class Trainer(QObject):
             self.trial = command
             self._become(State.TRYING)
         self._send(command)
+
+    def attach(self, store: "Store", run: str) -> None:
+        """Shows a run that another process trains, from its beginning on; raises StoreError."""
+        from gui.line import Line  # noqa: PLC0415  # start-up does without it
+
+        line = Line(store, run)
+        self.let_go()
+        line.joined.connect(self._join)
+        line.heard.connect(self._overhear)
+        self._line = line
+        self._become(State.STARTING)
+
+    def recall(self, past: "Past") -> None:
+        """Shows a run that is over; one that is under way here stays."""
+        if not self.busy or self.attached:
+            self.let_go()
+            self._recall(past)
+            self.state_changed.emit()
+
+    def let_go(self) -> None:
+        """Shows no run; one that another process trains goes on there."""
+        self._forget()
+        if self._line is not None:
+            self._line.close()
+            self._line = None
+            self._rest()
 
     def replay(self, project: Project, event: Event) -> None:
         """Takes an event of a training of the project that another process did."""
@@ -169,15 +239,18 @@ class Trainer(QObject):
     def show(self, project: Project) -> None:
         """Makes this project the one whose maps are sent, with the weights of the last run."""
         self._take(project)
-        self._send(Show(encode(project), self.finished.run if self.finished else ""))
+        self._send(Show(encode(project), self.weights_of))
 
     def turn_to(self, project: Project) -> None:
         """Another project is open: what still comes of another network is not shown on it."""
         drawn = self._drawn
-        self._strange = drawn is None or not _alike(drawn.network, project.network)
+        self._strange = drawn is None or not alike(drawn.network, project.network)
 
     def close(self) -> None:
         """Lets go of the worker; a training that is under way goes on without the window."""
+        if self._line is not None:
+            self._line.close()
+            self._line = None
         if self._worker is not None:
             self._worker.close()
             self._worker = None
@@ -186,13 +259,21 @@ class Trainer(QObject):
         self._drawn, self._strange = project, False
 
     def _send(self, command: Command) -> None:
+        if self._line is not None and isinstance(command, _TO_A_RUN):
+            self._line.send(command)
+            return
         self.warm()
         if self._worker is not None:
             self._worker.send(command)
 
     @Slot(object)
     def _receive(self, event: Event) -> None:
-        if self._strange and isinstance(event, Cards | Maps):
+        """Takes an event of the own worker, which rests while another process's run is shown."""
+        if isinstance(event, Cards | Maps) and (self._strange or self.attached):
+            return
+        if self.attached and isinstance(event, Failed):
+            self._broken()
+            self.arrived.emit(event)
             return
         self._keep(event)
         if isinstance(event, Failed):
@@ -207,9 +288,9 @@ class Trainer(QObject):
     def _keep(self, event: Event) -> None:
         match event:
             case Ready(torch, devices):
-                self.torch, self.devices = torch, devices
+                self.torch, self.devices, self._ready = torch, devices, True
             case Started():
-                self.started = event
+                self._begin(event)
             case Progress() | Tested() | Noticed():
                 self._collect(event)
             case Kept():
@@ -230,19 +311,63 @@ class Trainer(QObject):
             case Noticed():
                 self.notices.append(event)
 
+    def _begin(self, started: Started) -> None:
+        """A run that goes on has its curves up to there: what came after it is done again."""
+        self.started = started
+        if any(point.step > started.step for point in (*self.progress[-1:], *self.tests[-1:])):
+            self.progress = [point for point in self.progress if point.step <= started.step]
+            self.tests = [test for test in self.tests if test.step <= started.step]
+
+    @Slot(object, object)
+    def _join(self, attached: Attached, past: "Past") -> None:
+        self._recall(past)
+        self.started, self.finished, self.failure = attached.started, None, None
+        if past.project is not None:
+            self._take(past.project)
+        self._become(State.PAUSED if attached.paused else State.TRAINING)
+        self.arrived.emit(attached)
+
+    @Slot(object)
+    def _overhear(self, event: Event) -> None:
+        """Takes an event of a run that another process trains."""
+        if self._strange and isinstance(event, Cards | Maps):
+            return
+        self._keep(event)
+        if isinstance(event, Finished | Failed):
+            assert self._line is not None
+            self._line.close()
+            self._line = None
+            self._rest()
+        else:
+            self._become(_AFTER.get(type(event), self.state))
+        self.arrived.emit(event)
+
+    def _recall(self, past: "Past") -> None:
+        self.past, self.trained = past, past.project
+        self.started, self.finished, self.failure = past.started, past.finished, past.failure
+        self.progress, self.tests = list(past.progress), list(past.tests)
+        self.notices = list(past.notices)
+
     def _forget(self) -> None:
+        self.past = self.trained = None
         self.started = self.finished = self.failure = self.kept = None
         self.progress, self.tests, self.notices = [], [], []
 
     def _broken(self) -> None:
-        trained = self.busy
+        trained = self.busy and not self.attached
         if self._worker is None or self._worker.alive:
-            self._become(State.READY)
+            if not self.attached:
+                self._become(State.READY)
             return
-        self._worker = None
-        self._become(State.COLD)
+        self._worker, self._ready = None, False
+        if not self.attached:
+            self._become(State.COLD)
         if trained:  # one that dies while it only shows maps would die again and again
             self.warm()
+
+    def _rest(self) -> None:
+        """Nothing trains: the worker can begin something, or has to be started first."""
+        self._become(State.READY if self._ready else State.COLD)
 
     def _become(self, state: State) -> None:
         if state is not self.state:
@@ -250,7 +375,7 @@ class Trainer(QObject):
             self.state_changed.emit()
 
 
-def _alike(one: Network, other: Network) -> bool:
+def alike(one: Network, other: Network) -> bool:
     """Whether two networks compute the same, wherever their blocks lie."""
     layers, others = ({name: node.layer for name, node in n.nodes.items()} for n in (one, other))
     return layers == others and set(one.wires) == set(other.wires)

@@ -88,7 +88,7 @@ class Header(QWidget):
         )
 
     def _menu_button(self) -> QToolButton:
-        button = _More()
+        button = More()
         button.setObjectName("more")
         button.setProperty("role", "mark")
         button.setFixedSize(26, 26)
@@ -126,7 +126,7 @@ class Header(QWidget):
             self._title.setText(old)
 
 
-class _More(QToolButton):
+class More(QToolButton):
     """A button with three dots."""
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -46,8 +46,8 @@ class Watcher(QObject):
     def _follow(self) -> None:
         if self._trainer.busy or self._trainer.state is State.COLD:
             self._shown = None  # the worker has another project now, or none
-        if self._trainer.state is State.COLD:
-            self._asked = None
+        if self._trainer.state in (State.COLD, State.STARTING):
+            self._asked = None  # it may be another process that trains
         self._later()
 
     def _turn(self) -> None:
@@ -75,5 +75,5 @@ class Watcher(QObject):
     def _essence(self, project: Project) -> Essence:
         """What maps depend on: not where blocks lie, nor how long they are trained."""
         layers = {name: node.layer for name, node in project.network.nodes.items()}
-        run = self._trainer.finished.run if self._trainer.finished else ""
+        run = self._trainer.weights_of
         return (layers, project.network.wires, project.recipe.seed, project.data, run)

@@ -38,11 +38,11 @@ def trainer(qapp: QObject, ear: Ear) -> Trainer:
     return made
 
 
-def test_train_says_which_file_it_is_and_which_run_goes_on(trainer: Trainer, ear: Ear) -> None:
-    trainer.train(lenet(), "lenet", "/home/a/lenet.convas", "run-1")
+def test_train_says_which_file_it_is(trainer: Trainer, ear: Ear) -> None:
+    trainer.train(lenet(), "lenet", "/home/a/lenet.convas")
     (sent,) = ear.heard
     assert isinstance(sent, Train)
-    assert (sent.name, sent.file, sent.resume) == ("lenet", "/home/a/lenet.convas", "run-1")
+    assert (sent.name, sent.file, sent.resume) == ("lenet", "/home/a/lenet.convas", "")
     assert decode(sent.project) == lenet()
     assert trainer.state is State.STARTING
 

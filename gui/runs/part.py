@@ -1,0 +1,55 @@
+"""The runs in a window: composes the tab, what can be done with runs, and what finds them again."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from backend.records import RunRecord
+from graph.text import Text
+from gui.language import tr
+from gui.runs.asking import ask_epochs
+from gui.runs.book import RunBook
+from gui.runs.panel import Panel
+from gui.runs.rejoin import Rejoiner
+
+if TYPE_CHECKING:
+    from gui.window import Window
+
+
+class Runs(QObject):
+    """Made after the first paint; `panel` goes into the dock."""
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self._window = window
+        session, trainer = window.session, window.trainer
+        self.book = RunBook(session, trainer, self)
+        self.panel = Panel(self.book, session, trainer, window.theme)
+        self._rejoiner = Rejoiner(session, trainer, self.book, window.messages, self)
+        self.book.shown.connect(partial(window.open_tab, "Training"))
+        self.book.opened.connect(window.project_asked)
+        self.book.said.connect(self._say)
+
+    def look(self, *, nameless: bool) -> None:
+        """Shows the run that trains this project, or its last one."""
+        self._rejoiner.look(nameless=nameless)
+
+    def show_tab(self) -> None:
+        """Brings the table of runs to the front, with the keyboard in it."""
+        self._window.open_tab("Runs")
+        self.panel.focus()
+
+    def ask_further(self) -> None:
+        """Goes on with the last run of the project for as many epochs as the user says."""
+        self.book.last(self._ask)
+
+    def _ask(self, record: RunRecord) -> None:
+        epochs = ask_epochs(self._window, record.name)
+        if epochs is not None:
+            self.book.go_further(record.id, epochs)
+
+    def _say(self, text: Text) -> None:
+        self._window.messages.show_text(tr(text), "info")

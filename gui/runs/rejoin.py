@@ -1,0 +1,127 @@
+"""A run belongs to no window: one that opens a project shows the run that trains it, or the last.
+
+What was trained before the project had a file is the file's from its first save on.
+"""
+
+from functools import partial
+
+from msgspec import Struct
+from PySide6.QtCore import QObject
+
+from backend.past import Past, past
+from backend.protocol import Event, Started
+from backend.records import RunRecord
+from backend.store import Store
+from graph.text import Refusal
+from gui.aside import Aside
+from gui.language import tr
+from gui.messages import MessageBar
+from gui.runs.book import RunBook, runs_of
+from gui.session import Session
+from gui.trainer import Trainer, alike
+
+
+class _Found(Struct, frozen=True):
+    """The run that a project is to be shown with: one that trains, or one that is over."""
+
+    training: RunRecord | None = None
+    past: Past | None = None
+
+
+class Rejoiner(QObject):
+    """Looks for a run whenever a project is opened."""
+
+    def __init__(
+        self,
+        session: Session,
+        trainer: Trainer,
+        book: RunBook,
+        messages: MessageBar,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._trainer = trainer
+        self._book = book
+        self._messages = messages
+        self._begun: list[str] = []  # runs of this project while it had no file
+        self._file = book.place[0]
+        self._aside = Aside(self)
+        session.opened.connect(self._turn)
+        session.filed.connect(self._adopt)
+        trainer.arrived.connect(self._hear)
+
+    def look(self, *, nameless: bool = False) -> None:
+        """Shows the run of this project that trains, else its newest one, if nothing is shown.
+
+        `nameless` looks for those of a project without a file too, by its name: after a crash.
+        """
+        file, name = self._book.place
+        if self._trainer.busy or self._trainer.started or not (file or nameless):
+            return
+        find = partial(_find, self._book.store, file, name)
+        self._aside.do(find, partial(self._take, (file, name)), self._refuse)
+
+    def _turn(self) -> None:
+        """Another project is open; what is trained here goes on, and is shown on."""
+        self._file = self._book.place[0]
+        self._begun.clear()
+        if self._trainer.busy and not self._trainer.attached:
+            return
+        before = self._trainer.past
+        if not self._file and before is not None and before.record.name == self._session.name:
+            return  # what was left unsaved is restored: its run is shown already
+        if self._trainer.started:
+            self._trainer.let_go()
+            self._trainer.state_changed.emit()
+        self.look()
+
+    def _take(self, place: tuple[str, str], found: _Found) -> None:
+        busy = self._trainer.busy or self._trainer.started is not None
+        if busy or place != self._book.place:
+            return  # something else was begun or opened meanwhile
+        if found.training is not None:
+            self._book.join(found.training)
+        elif found.past is not None and (place[0] or self._fits(found.past)):
+            self._book.recall(found.past)
+            self._offer(found.past)
+
+    def _fits(self, found: Past) -> bool:
+        """Whether a run without a file can be one of this project."""
+        own = self._session.project.network
+        return found.project is not None and alike(found.project.network, own)
+
+    def _offer(self, found: Past) -> None:
+        if found.record.state != "lost" or not found.weights:
+            return
+        sentence = tr("The last training of “{name}” ended unexpectedly.", name=self._session.name)
+        resume = partial(self._book.resume, found.record.id)
+        self._messages.offer(sentence, {tr("Resume"): resume})
+
+    def _hear(self, event: Event) -> None:
+        if isinstance(event, Started) and not self._file and not self._trainer.attached:
+            self._begun.append(event.run)
+
+    def _adopt(self) -> None:
+        """The project was saved: runs that began before are of its file now."""
+        file = self._book.place[0]
+        if file == self._file:
+            return
+        if not self._file:
+            before = self._trainer.past
+            runs = {*self._begun, *([before.record.id] if before else [])}
+            for run in runs:
+                self._book.adopt(run, file)
+            self._begun.clear()
+        self._file = file
+
+    def _refuse(self, refusal: Refusal) -> None:
+        self._session.refused.emit(refusal.text)
+
+
+def _find(store: Store, file: str, name: str) -> _Found:
+    records = runs_of(store, file, name)
+    for record in records:
+        if record.state == "training":
+            return _Found(training=record)
+    return _Found(past=past(store, records[0].id)) if records else _Found()
