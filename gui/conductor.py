@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
 from graph.readiness import obstacles
+from graph.text import Text
 from gui.language import tr
 from gui.session import Session
 from gui.trainer import State, Trainer
@@ -36,7 +37,9 @@ class Conductor(QObject):
         if first.node:
             self._session.select((first.node,))
             self._session.revealed.emit(first.node)
-        self._session.refuse("Training cannot start. {text}", text=first.text)
+        why = Text("Training cannot start. {text}", {"text": first.text})
+        tell = self._session.misfit if first.misfit else self._session.refused
+        tell.emit(why)
 
     def pause(self) -> None:
         """Holds the training, or goes on with it."""

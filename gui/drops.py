@@ -1,4 +1,5 @@
-"""What is dropped on the window from outside: projects are opened, blocks as text are pasted.
+"""What is dropped on the window from outside: projects are opened, blocks as text are pasted, data
+are trained on.
 
 For what this version cannot use there is a sentence that says so, and what can be done instead.
 """
@@ -7,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,9 +16,11 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QTim
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from backend.datasets.guess import guess
 from graph.edits import pieces
 from graph.network import Network
 from graph.project import SUFFIX
+from graph.sources import PictureFolder
 from graph.text import Text
 from gui import clipboard
 from gui.language import tr
@@ -29,8 +31,10 @@ if TYPE_CHECKING:
 PICTURES: Final = frozenset(
     ".png .jpg .jpeg .jpe .bmp .gif .webp .tif .tiff .ppm .pgm .ico .svg".split()  # noqa: SIM905
 )
-LOOKED_THROUGH: Final = 500
-"""Files of a folder that are looked at to see what it is."""
+SHAPELESS: Final = (
+    "{name} has no folders in it. To be trained on it needs a folder for each class with its "
+    "pictures, such as cats and dogs; or train and test with such folders."
+)
 WIDEST: Final = 460
 TOP: Final = 0.32  # of the canvas's height
 
@@ -50,6 +54,7 @@ class Drops(QObject):
         super().__init__(window)
         self._window = window
         self._piece: Network | None = None  # in the text that hovers: it is read once
+        self._data: tuple[Path, Plan] | None = None  # what hovers, if it is data
         self._hint = Hint(window.canvas)
         window.setAcceptDrops(True)
         window.installEventFilter(self)
@@ -62,6 +67,7 @@ class Drops(QObject):
             assert isinstance(event, QDropEvent)
             if kind == QEvent.Type.DragEnter:
                 self._piece = _piece(event.mimeData())
+                self._data = None
             return self._hear(event)
         return False
 
@@ -105,7 +111,23 @@ class Drops(QObject):
                 {"name": projects[0].name},
             )
             return Plan(words, partial(files.open_path, projects[0]))
-        return Plan(_excuse(paths[0]))
+        path = paths[0]
+        if self._data is None or self._data[0] != path:  # its folder is read once, not always
+            self._data = (path, self._for_data(path))
+        return self._data[1]
+
+    def _for_data(self, path: Path) -> Plan:
+        try:
+            source = guess(path)
+            if isinstance(source, PictureFolder) and not _has_folders(path):
+                return Plan(Text(SHAPELESS, {"name": path.name}))
+        except OSError as error:
+            why = Text("{path} cannot be read: {why}.", {"path": path, "why": error.strerror})
+            return Plan(why)
+        if source is None:
+            return Plan(_excuse(path))
+        words = Text("Drop to train on {name}.", {"name": path.name})
+        return Plan(words, partial(self._window.surveyor.adopt, source))
 
     def _do(self, plan: Plan) -> None:
         self._window.activateWindow()
@@ -168,6 +190,10 @@ def _each(act: Callable[[Path], None], paths: tuple[Path, ...]) -> None:
         act(path)
 
 
+def _has_folders(path: Path) -> bool:
+    return any(entry.is_dir() for entry in path.iterdir())
+
+
 def _excuse(path: Path) -> Text:
     """Why a file or folder cannot be used, and what can be done instead."""
     if path.suffix.lower() == ".onnx":
@@ -176,21 +202,17 @@ def _excuse(path: Path) -> Text:
             "architecture that is like it: File, New from an architecture.",
             {"name": path.name},
         )
-    if _is_pictures(path):
+    if path.suffix.lower() in PICTURES:
         return Text(
-            "{name} has pictures, and this version trains on MNIST only: data of your own come "
-            "later. Give the Input their size, export the PyTorch code, and train it on them.",
+            "{name} is a single picture. Drop the folder that has a folder of pictures for each "
+            "class, and it is trained on.",
             {"name": path.name},
         )
     return Text(
-        "{name} is nothing that Convas opens. Drop a project: a file that ends in {suffix}.",
+        "{name} is nothing that Convas opens. Drop a project, a file that ends in {suffix}, or "
+        "data: a folder of pictures, or a file of the kind .csv, .npz, IDX or CIFAR.",
         {"name": path.name, "suffix": SUFFIX},
     )
-
-
-def _is_pictures(path: Path) -> bool:
-    found = islice(path.rglob("*"), LOOKED_THROUGH) if path.is_dir() else (path,)
-    return any(one.suffix.lower() in PICTURES for one in found)
 
 
 _HOVERS = (QEvent.Type.DragEnter, QEvent.Type.DragMove)

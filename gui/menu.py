@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from gui import blocks, clipboard, drawing_menu, mark_menu, needs, trials
+from gui import blocks, clipboard, data_menu, drawing_menu, mark_menu, needs, trials
 from gui.actions import Action, shortcuts
 from gui.canvas import keys
 from gui.language import Language
-from gui.runs import actions
 from gui.theme import Scheme
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 def table(window: Window) -> tuple[Action, ...]:
     """All that can be done, in the order of the menus."""
     drawn = (drawing_menu.select, _block, drawing_menu.wire, drawing_menu.arrange, mark_menu.mark)
-    menus = (_file, _edit, _select, *drawn, _view, _train, _help)
+    menus = (_file, _edit, _select, *drawn, _view, data_menu.data, _train, _help)
     return tuple(action for menu in menus for action in menu(window))
 
 
@@ -234,7 +233,6 @@ def _train(window: Window) -> tuple[Action, ...]:
         Action("pause", "Train", "Pause", conduct.pause, "F6", missing=training),
         Action("stop", "Train", "Stop", conduct.stop, "Shift+F5", missing=stoppable),
         *_trials(window),
-        *actions.runs(window),
     )
 
 

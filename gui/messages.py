@@ -82,13 +82,21 @@ class MessageBar(QFrame):
         self._while.start()
 
     def offer(
-        self, text: str, choices: dict[str, Callable[[], None]], severity: str = "info"
+        self,
+        text: str,
+        choices: dict[str, Callable[[], None]],
+        severity: str = "info",
+        *,
+        lasting: bool = True,
     ) -> None:
-        """Shows a sentence and a button for each choice; a choice closes the bar."""
+        """Shows a sentence and a button for each choice; a choice closes the bar.
+
+        One that is not `lasting` does not come back when another sentence came over it.
+        """
         self._while.stop()
         if self._asked is not None and self.isVisibleTo(self._under):
             self._waiting.append(self._asked)
-        waits = bool(choices) and severity != "error"
+        waits = bool(choices) and severity != "error" and lasting
         self._asked = _Offer(text, choices, severity) if waits else None
         while (item := self._row.takeAt(0)) is not None:
             old = item.widget()
@@ -108,6 +116,11 @@ class MessageBar(QFrame):
         self.style().polish(self)
         self.show()
         self.raise_()
+        self._settle()
+
+    def change(self, text: str) -> None:
+        """Puts other words into the place of those that are shown; the buttons stay."""
+        self._words.setText(text)
         self._settle()
 
     def pass_by(self) -> None:

@@ -1,9 +1,11 @@
 """What an action needs before it can be done, as sentences; nothing where it has all."""
 
 from graph.levels import has_inside
+from graph.sources import unknown
 from gui.canvas.picked import Picked
 from gui.language import tr
 from gui.session import Session
+from gui.surveyor import Surveyor, complete
 from gui.trainer import State, Trainer
 
 
@@ -71,6 +73,22 @@ def past(session: Session) -> str:
 def future(session: Session) -> str:
     """A step to redo."""
     return "" if session.document.future else tr("There is nothing to redo.")
+
+
+def misfit(session: Session) -> str:
+    """A data set that is known, and a network that is not for it."""
+    from gui.datasets import fitted  # noqa: PLC0415  # start-up does without it
+
+    why = unknown(session.project.data)
+    if why is not None:
+        return tr(why)
+    suits = tr("The network is for pictures of this size and these classes already.")
+    return suits if fitted(session) else ""
+
+
+def located(surveyor: Surveyor) -> str:
+    """A data set of which it is known where it lies."""
+    return "" if complete(surveyor.source) else tr("Choose a data set first.")
 
 
 def idle(trainer: Trainer) -> str:

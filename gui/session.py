@@ -36,6 +36,7 @@ class Session(QObject):
     filed = Signal()  # the path, or whether there is anything to save, may be another
     refused = Signal(object)  # Text: why something that was asked for is not done
     failed = Signal(object)  # Text: what went wrong with a file
+    misfit = Signal(object)  # Text: as `refused`; the network is not for the data set's pictures
     protected = Signal(object)  # Text: as `refused`, of an edit inside a built-in block
     entered = Signal()  # `level` is another one
     shared = Signal()  # what is edited inside: one use of the open block, or all

@@ -42,6 +42,10 @@ class Spin(QAbstractSpinBox):
         """Shows that there are several values."""
         self._show("", word, mixed=True)
 
+    def set_high(self, high: int) -> None:
+        """Takes another greatest number, which arrows and wheel stop at."""
+        self._high = high
+
     def set_narrow(self, narrow: bool) -> None:
         """Gives the arrows' place and the unit to the number."""
         symbols = QAbstractSpinBox.ButtonSymbols

@@ -3,6 +3,7 @@
 What is found in the files of the project's own source becomes part of the project.
 """
 
+from collections.abc import Callable
 from functools import partial
 
 from msgspec import Struct, structs
@@ -34,6 +35,7 @@ _FILES: dict[type, tuple[str, ...]] = {
     PictureTable: ("file",),
 }
 """The fields that a source of the user's own files needs."""
+_Sized = PictureFolder | PictureTable
 
 
 class Surveyor(QObject):
@@ -102,44 +104,46 @@ class Surveyor(QObject):
     def look(self) -> None:
         """Looks the project's data set through, unless that is known, going on, or was refused."""
         if complete(self.source) and not (self.report or self.busy or self.refusal):
-            self._ask(Survey(bare(self.source)))
+            self._ask(_Asked(Survey(bare(self.source))))
 
     def look_through(self) -> None:
         """Looks it through again; what is found now is what the project knows of it."""
-        self._ask(Survey(bare(self.source)), takes_over=True)
+        self._ask(_Asked(Survey(bare(self.source)), takes_over=True))
 
     def fetch(self) -> None:
         """Brings a published data set here."""
-        self._ask(Fetch(bare(self.source)))
+        self._ask(_Asked(Fetch(bare(self.source))))
 
     def cancel(self) -> None:
         """Gives up what is under way."""
         if self._asked:
+            self._asked = [structs.replace(each, cancelled=True) for each in self._asked]
             self._trainer.ask(Cancel())
 
     def use(self, source: DataSource, label: str, merge: object = None) -> None:
-        """Makes it the project's data set, as one undo step, and looks it through."""
+        """Makes it the project's data set, as one undo step, and looks it through.
+
+        Where the files are others, their size is the one that suits them, unless it was chosen.
+        """
         project = self._session.project
         other = not alike(source, project.data)
         if isinstance(source, Own) and other:
             source = structs.replace(source, found=NOTHING)
         self._session.edit_project(label, structs.replace(project, data=source), merge=merge)
-        if other:
-            self.look()
+        if other and complete(source):
+            elsewhere = not alike(_resized(source, project.data), project.data)
+            self._ask(_Asked(Survey(bare(source), elsewhere)))
 
     def adopt(self, source: DataSource) -> None:
         """Looks a data set through and makes it the project's, if it can be read."""
-        self._ask(Survey(bare(source)), adopts=True)
+        self._ask(_Asked(Survey(bare(source), suggest=True), adopts=True))
         self.taking.emit(source)
 
-    def _ask(
-        self, command: Survey | Fetch, *, takes_over: bool = False, adopts: bool = False
-    ) -> None:
-        if self._asked:
-            self._trainer.ask(Cancel())
-        self._asked.append(_Asked(command, takes_over, adopts))
+    def _ask(self, asked: "_Asked") -> None:
+        self.cancel()
+        self._asked.append(asked)
         self._refusal = self.looking = None
-        self._trainer.ask(command)
+        self._trainer.ask(asked.command)
         self.changed.emit()
 
     @Slot(object)
@@ -157,26 +161,32 @@ class Surveyor(QObject):
                 return
         self.changed.emit()
 
-    def _answered(self) -> "_Asked | None":
+    def _answered(self, fitting: Callable[["_Asked"], bool]) -> "_Asked | None":
+        """Takes off the first question that an answer fits."""
         self.looking = None
-        return self._asked.pop(0) if self._asked else None
+        asked = next(filter(fitting, self._asked), None)
+        if asked is not None:
+            self._asked.remove(asked)
+        return asked
 
     def _take(self, report: Surveyed) -> None:
-        asked = self._answered()
+        asked = self._answered(partial(_answers, report))
         self._report = report
         project = self._session.project
-        if asked is not None and asked.adopts:
+        if asked is None or (asked.adopts and asked.cancelled):
+            return
+        if asked.adopts:
             data = structs.replace(report.source, examples=0)
             self._session.edit_project("Data set", structs.replace(project, data=data))
             self.adopted.emit()
             return
-        self._session.learn("Look through", partial(_told, report))
-        if asked is not None and asked.takes_over and self.outdated:
+        self._session.learn("Look through", partial(_told, asked.command.source, report))
+        if asked.takes_over and self.outdated:
             after = structs.replace(project, data=_known(project.data, report))
             self._session.edit_project("Look through", after)
 
     def _decline(self, text: Text) -> None:
-        asked = self._answered()
+        asked = self._answered(_waits if str(text) else _cancelled)
         if asked is None:
             return
         if str(text):
@@ -191,10 +201,11 @@ class _Asked(Struct, frozen=True):
     """What the worker was asked, and what is to be done with the answer."""
 
     command: Survey | Fetch
-    takes_over: bool
+    takes_over: bool = False
     """What the project knows of its files gives way."""
-    adopts: bool
+    adopts: bool = False
     """The source becomes the project's."""
+    cancelled: bool = False
 
 
 def bare(source: DataSource) -> DataSource:
@@ -222,8 +233,31 @@ def _known(source: DataSource, report: Surveyed) -> DataSource:
     return structs.replace(source, found=_found(report)) if isinstance(source, Own) else source
 
 
-def _told(report: Surveyed, project: Project) -> Project:
+def _told(asked: DataSource, report: Surveyed, project: Project) -> Project:
+    """A project whose source was asked about, with what is known of it now."""
     data = project.data
-    if not isinstance(data, Own) or data.found != NOTHING or not alike(data, report.source):
+    if not isinstance(data, Own) or data.found != NOTHING or not alike(data, asked):
         return project
-    return structs.replace(project, data=_known(data, report))
+    found = structs.replace(report.source, examples=data.examples)
+    return structs.replace(project, data=found)
+
+
+def _resized(source: DataSource, other: DataSource) -> DataSource:
+    """The source with the size of pictures that another one of its kind has."""
+    if isinstance(source, _Sized) and isinstance(other, _Sized):
+        return structs.replace(source, height=other.height, width=other.width)
+    return source
+
+
+def _answers(report: Surveyed, asked: _Asked) -> bool:
+    """Whether a report is of what was asked; a size that suits the pictures may be another one."""
+    source = asked.command.source
+    return alike(_resized(source, report.source), report.source)
+
+
+def _cancelled(asked: _Asked) -> bool:
+    return asked.cancelled
+
+
+def _waits(asked: _Asked) -> bool:
+    return not asked.cancelled

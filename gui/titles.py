@@ -1,8 +1,11 @@
 """How choices, numbers and a recipe are written where people read them; it needs no widget."""
 
+import re
 from typing import Final
 
 from graph.recipe import Recipe
+from graph.sources import DataSource, Own, trained_on, unknown
+from gui.figures import count, ltr
 from gui.language import tr
 
 TITLES: Final = {
@@ -60,3 +63,20 @@ def summary(recipe: Recipe) -> str:
         epochs=recipe.epochs,
         batch=recipe.batch_size,
     )
+
+
+def named(source: DataSource) -> str:
+    """What a data set is called: its file or folder, where it is the user's own."""
+    if isinstance(source, Own):
+        for field in ("file", "pictures_file", "folder"):
+            path = getattr(source, field, "").rstrip("/\\")
+            if path:
+                return re.split(r"[/\\]", path)[-1]
+    return tr(source.title)
+
+
+def pictured(source: DataSource) -> str:
+    """The data set in a line, for its chip: MNIST · 60,000 · 1×28×28."""
+    if unknown(source) is not None:
+        return tr("{name} · not looked through", name=named(source))
+    return ltr(f"{named(source)} · {count(trained_on(source))} · {source.shape}")

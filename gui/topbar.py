@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -19,14 +19,14 @@ from PySide6.QtWidgets import (
 
 from backend.machine import chosen
 from backend.protocol import Event, Progress
-from graph.sources import DataSource, trained_on
 from gui.actions import BUTTONS, keys_of
-from gui.figures import count, duration, ltr, share
+from gui.figures import duration, ltr, share
 from gui.language import tr
 from gui.popup import Popup
 from gui.session import Session
+from gui.surveyor import Surveyor
 from gui.theme import Theme
-from gui.titles import summary, titled
+from gui.titles import pictured, summary, titled
 from gui.trainer import State, Trainer
 
 HEIGHT = 52
@@ -39,22 +39,26 @@ LONGEST = 230  # pixels of the file's name
 class TopBar(QWidget):
     """Name and file, a few actions, the chips, Train, and how far it is."""
 
+    data_asked = Signal()  # the pictures are to be shown
+
     def __init__(
         self,
         session: Session,
         trainer: Trainer,
+        surveyor: Surveyor,
         theme: Theme,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._session = session
+        self._surveyor = surveyor
         self._trainer = trainer
         self._theme = theme
         self.setFixedHeight(HEIGHT)
         self._file = QLabel()
         self._file.setProperty("role", "muted")
         self._data = _Chip("chip:data", tr("What it is trained on"))
-        self._data.clicked.connect(self._open_data)
+        self._data.clicked.connect(self.open_data)
         self._recipe = _Chip("chip:recipe", tr("How it is trained"))
         self._recipe.clicked.connect(self._open_recipe)
         self._device = _Chip("chip:device", tr("Where it is trained"))
@@ -130,7 +134,7 @@ class TopBar(QWidget):
         )
         self._file.setToolTip(str(session.path or tr("not saved yet")))
         project = session.project
-        self._data.tell(self._theme.muted, _pictures(project.data))
+        self._data.tell(self._theme.muted, pictured(project.data))
         self._recipe.tell(self._theme.groups["Normalisation"], summary(project.recipe))
         ready = self._theme.good if state is not State.COLD else self._theme.muted
         self._device.tell(ready, self._place())
@@ -174,10 +178,14 @@ class TopBar(QWidget):
         several = f"{recipe.processes} × " if recipe.processes > 1 else ""
         return f"{titled(device.name.partition(':')[0])} · {several}{device.title}"
 
-    def _open_data(self) -> None:
+    def open_data(self) -> None:
+        """Opens the form of the data set under its chip."""
         from gui.panels import data  # noqa: PLC0415  # start-up does without it
 
-        self._pop(self._data, data.DataForm(self._session, self._trainer, self._theme))
+        form = data.DataForm(self._session, self._surveyor)
+        popup = self._pop(self._data, form)
+        form.shown.connect(popup.close)
+        form.shown.connect(self.data_asked)
 
     def _open_recipe(self) -> None:
         from gui.panels import recipe  # noqa: PLC0415  # start-up does without it
@@ -272,10 +280,6 @@ class _ProgressView(QWidget):
         paused = trainer.state is State.PAUSED
         left = tr("{time} left", time=ltr(duration(event.left)))
         self.show_words(f"{words} · {100 * done:.0f} %", tr("paused") if paused else left, done)
-
-
-def _pictures(source: DataSource) -> str:
-    return ltr(f"{source.title} · {count(trained_on(source))} · {source.shape}")
 
 
 def _dot(colour: str) -> QIcon:

@@ -5,7 +5,7 @@ What the first picture does not need, the plots above all, is made after the fir
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QPaintEvent
@@ -27,12 +27,10 @@ from gui.recovery import Recovery, left_behind, restored
 from gui.session import Session
 from gui.settings import DOCK, Settings
 from gui.statusbar import StatusBar
+from gui.surveyor import Surveyor
 from gui.theme import Theme
 from gui.topbar import TopBar
 from gui.trainer import Trainer
-
-if TYPE_CHECKING:
-    from gui.runs.part import Runs
 
 SIDES = (216, 300)
 SIZE = QSize(1680, 1050)  # where the screen is not smaller
@@ -46,7 +44,6 @@ class Window(QWidget):
     used = Signal()  # it became the window that has the keyboard
     quit_asked = Signal()
     restore_asked = Signal(object)  # Path of what shall come back in another window
-    project_asked = Signal(object, str)  # Project and its title: shown in a window of its own
     shortcuts_changed = Signal()
     scheme_chosen = Signal(object)  # Scheme
 
@@ -60,7 +57,8 @@ class Window(QWidget):
         self.files = Files(session, settings, self)
         self.recovery = Recovery(session, self)
         # each part is made in its place, and in the order of the Tab key: Qt styles it once then
-        self.topbar = TopBar(session, trainer, theme, self)
+        self.surveyor = Surveyor(session, trainer, self)
+        self.topbar = TopBar(session, trainer, self.surveyor, theme, self)
         self._splitters = across, down = _splitters(self)
         self.palette_panel = palette.Panel(session, trainer, theme, across)
         self.palette_panel.unfold(settings.unfolded)
@@ -81,8 +79,6 @@ class Window(QWidget):
         self.dock.setDocumentMode(True)
         self.dock.tabBar().setDrawBase(False)
         self._panels: list[QWidget] = []
-        self.runs: Runs | None = None  # after the first paint
-        self._after_a_crash = False
         self._painted = False
         self._compose()
         session.refused.connect(self._refuse)
@@ -111,9 +107,6 @@ class Window(QWidget):
 
     def offer_restore(self) -> None:
         """Offers what another process left unsaved, one after the other, the newest first."""
-        self._after_a_crash = True
-        if self.runs is not None:
-            self.runs.look(nameless=True)
         for path in left_behind()[:1]:
             text = tr("“{name}” was not saved when Convas ended.", name=path.stem.partition("-")[2])
             choices = {
@@ -146,9 +139,9 @@ class Window(QWidget):
         """Makes what the first picture did without: plots, maps, problems; starts the worker."""
         self.equip()
         # pyqtgraph and numpy take longer to import than all the rest of the window
+        from gui.datasets import Datasets, show  # noqa: PLC0415
         from gui.drops import Drops  # noqa: PLC0415
-        from gui.panels import code, features, inspector, problems, training  # noqa: PLC0415
-        from gui.runs.part import Runs  # noqa: PLC0415
+        from gui.panels import code, data_view, features, inspector, problems, training  # noqa: PLC0415
 
         parts = (self.session, self.trainer, self.theme)
         problem_panel = problems.Panel(*parts)
@@ -157,9 +150,9 @@ class Window(QWidget):
         code_panel.export_asked.connect(self.files.export)
         training_panel = training.Panel(*parts)
         training_panel.wanted.connect(partial(self.dock.setCurrentIndex, 0))
-        self.runs = Runs(self)
-        docked = [training_panel, features.Panel(*parts), self.runs.panel, code_panel]
-        docked.append(problem_panel)
+        data_panel = data_view.Panel(*parts[:2], self.surveyor, self.theme)
+        data_panel.form_asked.connect(self.topbar.open_data)
+        docked = [training_panel, data_panel, features.Panel(*parts), code_panel, problem_panel]
         inspector_panel = inspector.Panel(*parts)
         inspector_panel.left.connect(self.canvas.setFocus)
         self._panels = [inspector_panel, *docked]
@@ -171,12 +164,9 @@ class Window(QWidget):
         self.palette_panel.reload()
         self.canvas.give_voice()
         Drops(self)
+        Datasets(self)
+        self.topbar.data_asked.connect(partial(show, self))
         self.trainer.warm()
-        self.runs.look(nameless=self._after_a_crash)
-
-    def open_tab(self, title: str) -> None:
-        """Brings a tab of the dock to the front, by its English title."""
-        self.dock.setCurrentWidget(cast(QWidget, self.dock.findChild(QWidget, f"tab:{title}")))
 
     def equip(self) -> None:
         """Makes the actions and the menus, once: they know all that can be done, which takes a
@@ -197,7 +187,7 @@ class Window(QWidget):
         main_menu.refresh(self)
 
     def _compose(self) -> None:
-        for title in ("Training", "Feature maps", "Runs", "Code", "Problems"):
+        for title in ("Training", "Data", "Feature maps", "Code", "Problems"):
             place = _place(self.dock)
             place.setObjectName(f"tab:{title}")
             self.dock.addTab(place, tr(title))

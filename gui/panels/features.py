@@ -20,7 +20,7 @@ from gui.figures import count, ltr
 from gui.labels import heading, leading, words
 from gui.language import tr
 from gui.panels.map_grid import MapGrid
-from gui.panels.picture_chooser import PICTURES, PictureChooser
+from gui.panels.picture_chooser import PictureChooser
 from gui.panels.score_bars import ScoreBars
 from gui.panels.watcher import Watcher
 from gui.session import Session
@@ -94,6 +94,11 @@ class Panel(QWidget):
             name = next((wire.source for wire in network.incoming[name]), "")
         return self._session.shown.prefix + name if name else ""
 
+    @property
+    def _pictures(self) -> int:
+        """How many there are to test on; 1 while that is not known."""
+        return max(1, self._session.project.data.test_pictures)
+
     def _result(self) -> QWidget:
         page = QWidget()
         maps = QVBoxLayout()
@@ -113,21 +118,26 @@ class Panel(QWidget):
 
     def _choose(self, number: object) -> None:
         """Takes another test picture; a number out of range gives way to the last good one."""
-        if isinstance(number, int) and 0 <= number < PICTURES:
+        if isinstance(number, int) and 0 <= number < self._pictures:
             self._picture = number
         self._chooser.spin.set_value(self._picture)
         self._look()
 
     def _back(self) -> None:
-        self._choose((self._picture - 1) % PICTURES)
+        self._choose((self._picture - 1) % self._pictures)
 
     def _forth(self) -> None:
-        self._choose((self._picture + 1) % PICTURES)
+        self._choose((self._picture + 1) % self._pictures)
 
     def _anywhere(self) -> None:
-        self._choose(randrange(PICTURES))
+        self._choose(randrange(self._pictures))
 
     def _look(self) -> None:
+        most = self._pictures - 1
+        self._chooser.spin.set_high(most)
+        if self._picture > most:  # another data set has fewer
+            self._picture = most
+            self._chooser.spin.set_value(most)
         self._watcher.look_at(self.node if self.isVisible() else "", self._picture)
         self._refresh()
 

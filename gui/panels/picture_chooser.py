@@ -1,21 +1,19 @@
 """The test picture that is looked at: what it shows, what the network sees in it, and others."""
 
-import numpy as np
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from backend.protocol import Maps
 from graph.fields import Field
-from graph.sources import Mnist
 from gui.editors import Spin
 from gui.figures import ltr, share
-from gui.labels import heading, words
+from gui.labels import escaped, heading, words
 from gui.language import tr
+from gui.panels.pictures import draw, image
 from gui.panels.score_bars import probabilities
 from gui.theme import Theme
 
-PICTURES = Mnist.test_pictures
 PICTURE = Field(
     name="picture",
     type=int,
@@ -23,7 +21,6 @@ PICTURE = Field(
     title="Test picture",
     help="Its number in the test set: choose any.",
     low=0,
-    high=PICTURES - 1,
 )
 
 
@@ -77,8 +74,8 @@ class PictureChooser(QWidget):
         shares = probabilities(answer.scores)
         best = shares.index(max(shares))
         colour = self._theme.good if best == answer.label else self._theme.error
-        guess = f'<b style="color: {colour}">{answer.classes[best]}</b>'
-        truth = tr("label {label}", label=answer.classes[answer.label])
+        guess = f'<b style="color: {colour}">{escaped(answer.classes[best])}</b>'
+        truth = tr("label {label}", label=escaped(answer.classes[answer.label]))
         said = tr("network says {guess}, {share}", guess=guess, share=ltr(share(shares[best])))
         self._verdict.setText(f"{truth}<br>{said}")
 
@@ -96,25 +93,13 @@ class _Picture(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._image.isNull():
-            return
-        room = min(self.width(), self.height())
-        side = max(self._image.width(), self._image.height())
-        size = self._image.size() * (room // side if room >= side else room / side)
-        place = QRect(QPoint(), size)
-        place.moveCenter(self.rect().center())
-        QPainter(self).drawImage(place, self._image)
+        if not self._image.isNull():
+            draw(QPainter(self), self._image, QRectF(self.rect()))
 
 
 def source_image(maps: Maps) -> QImage:
     """The test picture itself, grey or in colours."""
-    channels, height, width = maps.source_dims
-    levels = np.frombuffer(maps.source, np.uint8).reshape(channels, height, width)
-    if channels == 3:
-        colours = np.ascontiguousarray(levels.transpose(1, 2, 0)).tobytes()
-        return QImage(colours, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
-    grey = levels[0].tobytes()
-    return QImage(grey, width, height, width, QImage.Format.Format_Grayscale8).copy()
+    return image(maps.source_dims, maps.source)
 
 
 def _button(sign: str, name: str) -> QToolButton:

@@ -31,7 +31,7 @@ class ScoreBars(QWidget):
         self._label, self._best = maps.label, shares.index(max(shares)) if shares else 0
         rows = list(zip(range(len(shares)), maps.classes, shares, strict=False))
         if len(rows) > MOST:
-            rows = sorted(rows, key=_share, reverse=True)[:MOST]
+            rows = _best(rows, self._label)
         self._shares = rows
         self.update()
 
@@ -56,6 +56,7 @@ class ScoreBars(QWidget):
         for place, (index, name, part) in enumerate(self._shares):
             top = place * row
             painter.setPen(QColor(self._theme.text if index == self._best else self._theme.muted))
+            name = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, names)
             painter.drawText(QRectF(0, top, names, row), _RIGHT, name)
             painter.drawText(QRectF(self.width() - figures, top, figures, row), _RIGHT, share(part))
             track = QRectF(names + 8, top + row * 0.2, room, row * 0.6)
@@ -95,7 +96,18 @@ def probabilities(scores: tuple[float, ...]) -> list[float]:
     if not scores:
         return []
     powers = [exp(score - max(scores)) for score in scores]
-    return [power / sum(powers) for power in powers]
+    total = sum(powers)
+    return [power / total for power in powers]
+
+
+def _best(rows: list[tuple[int, str, float]], label: int) -> list[tuple[int, str, float]]:
+    """The best classes, the best first; the right one is always there, in the last place if not
+    among them.
+    """
+    ranked = sorted(rows, key=_share, reverse=True)
+    best = ranked[:MOST]
+    right = next((row for row in ranked[MOST:] if row[0] == label), None)
+    return best if right is None else [*best[:-1], right]
 
 
 def _share(row: tuple[int, str, float]) -> float:

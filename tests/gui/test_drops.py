@@ -6,17 +6,23 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QImage
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
+from backend.protocol import Cancel, Declined, Looking, Survey
 from graph import edits
 from graph.edits import pieces
 from graph.layers.activation import ReLU
+from graph.layers.dense import Linear
+from graph.layers.endpoints import Input
 from graph.network import Network
 from graph.project import write
+from graph.sources import Mnist, PictureFolder
 from graph.templates import template
 from gui.desk import Desk
 from gui.language import Language
 from tests.gui.canvas.hands import drop as drop_block
+from tests.gui.panels.builders import Ear
+from tests.gui.panels.reports import report
 
 LEFT = Qt.MouseButton.LeftButton
 PLAIN = Qt.KeyboardModifier.NoModifier
@@ -139,10 +145,10 @@ def pictures(folder: Path, names: Iterable[str]) -> Path:
     ("made", "said"),
     [
         ("net.onnx", "net.onnx is an ONNX network, which this version cannot read yet."),
-        ("cats", "cats has pictures, and this version trains on MNIST only"),
-        ("cats/black/1.png", "1.png has pictures, and this version"),
+        ("cats/black", "black has no folders in it. To be trained on it needs a folder for each"),
+        ("cats/black/1.png", "1.png is a single picture. Drop the folder that has a folder of"),
         ("paper.pdf", "paper.pdf is nothing that Convas opens. Drop a project"),
-        ("empty", "empty is nothing that Convas opens."),
+        ("empty", "empty has no folders in it."),
     ],
 )
 def test_what_cannot_be_used_says_so_and_what_can_be_done(
@@ -191,3 +197,62 @@ def test_the_words_are_persian_too(qtbot, desk: Desk, project: Path) -> None:
         pass
     hover(desk.window, files(project), MIDDLE)
     assert "رها کنید" in hint(desk)
+
+
+def heard(desk: Desk) -> list:
+    desk.window.trainer._worker = desk.window.trainer._worker or Ear()
+    return desk.window.trainer._worker.heard
+
+
+def answer(desk: Desk, event: object) -> None:
+    desk.window.trainer._received.emit(event)
+
+
+def button(desk: Desk, words: str) -> QPushButton:
+    bar = desk.window.findChild(QWidget, "message")
+    return next(b for b in bar.findChildren(QPushButton) if b.text() == words and b.isVisible())
+
+
+def test_a_folder_of_pictures_is_trained_on_and_the_network_is_fitted_to_it(
+    desk: Desk, tmp_path: Path
+) -> None:
+    folder = pictures(tmp_path / "pets", ["cats/1.png", "dogs/1.png"])
+    source = PictureFolder(folder=str(folder))
+    said = heard(desk)
+    hover(desk.window.canvas.viewport(), files(folder), MIDDLE)
+    assert hint(desk) == "Drop to train on pets."
+    drop(desk.window.canvas.viewport(), files(folder), MIDDLE)
+    assert Survey(source, suggest=True) in said
+    assert message(desk) == "Looking pets through…"
+    answer(desk, Looking(64, 200, "files"))
+    assert message(desk) == "Looking pets through: 64 of 200"
+    answer(desk, report(source))
+    assert desk.session.project.data == report(source).source
+    assert message(desk) == "pets is the data set now: 100 pictures of 3×64×64, 3 classes."
+    button(desk, "Fit the network to it").click()
+    assert desk.session.network.nodes["input"].layer == Input(3, 64, 64)
+    assert desk.session.network.nodes["fc3"].layer == Linear(3)
+    desk.session.undo()
+    desk.session.undo()
+    assert desk.session.project.data == Mnist()
+
+
+def test_what_cannot_be_read_says_why_and_changes_nothing(desk: Desk, tmp_path: Path) -> None:
+    heard(desk)
+    (tmp_path / "digits.npz").write_bytes(b"?")
+    before = desk.session.project
+    drop(desk.window.dock.currentWidget(), files(tmp_path / "digits.npz"), MIDDLE)
+    answer(desk, Declined("survey", "digits.npz is no NumPy archive. Copy it again."))
+    assert message(desk) == "digits.npz is no NumPy archive. Copy it again."
+    assert desk.session.project is before
+
+
+def test_a_look_at_what_was_dropped_can_be_given_up(desk: Desk, tmp_path: Path) -> None:
+    said = heard(desk)
+    folder = pictures(tmp_path / "pets", ["cats/1.png", "dogs/1.png"])
+    drop(desk.window, files(folder), MIDDLE)
+    button(desk, "Cancel").click()
+    assert said[-1] == Cancel()
+    answer(desk, Declined("survey", ""))
+    assert desk.session.project.data == Mnist()
+    assert not desk.window.findChild(QWidget, "message").isVisible()

@@ -300,7 +300,7 @@ def test_every_action_has_a_menu_and_no_two_share_a_shortcut(desk: Desk) -> None
         for key in action.shortcuts()
     ]
     assert len(keys) == len(set(keys))
-    menus = ["File", "Edit", "Select", "Block", "Arrange", "Mark", "View", "Train", "Help"]
+    menus = ["File", "Edit", "Select", "Block", "Arrange", "Mark", "View", "Data", "Train", "Help"]
     assert list(desk.window.submenus) == menus
 
 
