@@ -12,6 +12,7 @@ from gui import blocks, clipboard, data_menu, drawing_menu, mark_menu, needs, tr
 from gui.actions import Action, shortcuts
 from gui.canvas import keys
 from gui.language import Language
+from gui.runs import actions
 from gui.theme import Scheme
 
 if TYPE_CHECKING:
@@ -233,6 +234,7 @@ def _train(window: Window) -> tuple[Action, ...]:
         Action("pause", "Train", "Pause", conduct.pause, "F6", missing=training),
         Action("stop", "Train", "Stop", conduct.stop, "Shift+F5", missing=stoppable),
         *_trials(window),
+        *actions.runs(window),
     )
 
 

@@ -5,7 +5,7 @@ What the first picture does not need, the plots above all, is made after the fir
 
 from functools import partial
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QPaintEvent
@@ -32,6 +32,9 @@ from gui.theme import Theme
 from gui.topbar import TopBar
 from gui.trainer import Trainer
 
+if TYPE_CHECKING:
+    from gui.runs.part import Runs
+
 SIDES = (216, 300)
 SIZE = QSize(1680, 1050)  # where the screen is not smaller
 
@@ -44,6 +47,7 @@ class Window(QWidget):
     used = Signal()  # it became the window that has the keyboard
     quit_asked = Signal()
     restore_asked = Signal(object)  # Path of what shall come back in another window
+    project_asked = Signal(object, str)  # Project and its title: shown in a window of its own
     shortcuts_changed = Signal()
     scheme_chosen = Signal(object)  # Scheme
 
@@ -79,6 +83,8 @@ class Window(QWidget):
         self.dock.setDocumentMode(True)
         self.dock.tabBar().setDrawBase(False)
         self._panels: list[QWidget] = []
+        self.runs: Runs | None = None  # after the first paint
+        self._after_a_crash = False
         self._painted = False
         self._compose()
         session.refused.connect(self._refuse)
@@ -107,6 +113,9 @@ class Window(QWidget):
 
     def offer_restore(self) -> None:
         """Offers what another process left unsaved, one after the other, the newest first."""
+        self._after_a_crash = True
+        if self.runs is not None:
+            self.runs.look(nameless=True)
         for path in left_behind()[:1]:
             text = tr("“{name}” was not saved when Convas ended.", name=path.stem.partition("-")[2])
             choices = {
@@ -142,17 +151,20 @@ class Window(QWidget):
         from gui.datasets import Datasets, show  # noqa: PLC0415
         from gui.drops import Drops  # noqa: PLC0415
         from gui.panels import code, data_view, features, inspector, problems, training  # noqa: PLC0415
+        from gui.runs.part import Runs  # noqa: PLC0415
 
         parts = (self.session, self.trainer, self.theme)
         problem_panel = problems.Panel(*parts)
         problem_panel.count_changed.connect(self._count_problems)
         code_panel = code.Panel(*parts)
         code_panel.export_asked.connect(self.files.export)
-        training_panel = training.Panel(*parts)
-        training_panel.wanted.connect(partial(self.dock.setCurrentIndex, 0))
         data_panel = data_view.Panel(*parts[:2], self.surveyor, self.theme)
         data_panel.form_asked.connect(self.topbar.open_data)
-        docked = [training_panel, data_panel, features.Panel(*parts), code_panel, problem_panel]
+        training_panel = training.Panel(*parts)
+        training_panel.wanted.connect(partial(self.dock.setCurrentIndex, 0))
+        self.runs = Runs(self)
+        docked = [training_panel, data_panel, features.Panel(*parts), self.runs.panel]
+        docked += [code_panel, problem_panel]
         inspector_panel = inspector.Panel(*parts)
         inspector_panel.left.connect(self.canvas.setFocus)
         self._panels = [inspector_panel, *docked]
@@ -167,6 +179,11 @@ class Window(QWidget):
         Datasets(self)
         self.topbar.data_asked.connect(partial(show, self))
         self.trainer.warm()
+        self.runs.look(nameless=self._after_a_crash)
+
+    def open_tab(self, title: str) -> None:
+        """Brings a tab of the dock to the front, by its English title."""
+        self.dock.setCurrentWidget(cast(QWidget, self.dock.findChild(QWidget, f"tab:{title}")))
 
     def equip(self) -> None:
         """Makes the actions and the menus, once: they know all that can be done, which takes a
@@ -187,7 +204,7 @@ class Window(QWidget):
         main_menu.refresh(self)
 
     def _compose(self) -> None:
-        for title in ("Training", "Data", "Feature maps", "Code", "Problems"):
+        for title in ("Training", "Data", "Feature maps", "Runs", "Code", "Problems"):
             place = _place(self.dock)
             place.setObjectName(f"tab:{title}")
             self.dock.addTab(place, tr(title))
