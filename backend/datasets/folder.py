@@ -79,7 +79,7 @@ def _root(source: PictureFolder) -> Path:
         raise DataError("There is no folder {folder}. Choose another one.", folder=root)
     for _ in range(DEEPEST):
         names = _folders(root)
-        if len(names) != 1 or names[0].lower() in TRAIN or any(_here(root)):
+        if len(names) != 1 or any(_here(root)):
             break
         inner = root / names[0]
         if any(_here(inner)) or not _folders(inner):

@@ -21,6 +21,9 @@ from graph.sources import (
 
 __all__ = ["SHIPPED", "read", "unchecked"]
 
+MOST_CLASSES = 65_536
+"""Features of a layer, and so classes, at most."""
+
 
 def read(source: DataSource, look: Look = unseen) -> Halves:
     """The data set of a source, whose shape and classes are those that were found when it was
@@ -29,11 +32,37 @@ def read(source: DataSource, look: Look = unseen) -> Halves:
     halves = unchecked(source, look)
     if isinstance(source, IdxFiles | Npz | PictureFolder | PictureTable):
         _refuse_changes(source, halves)
+    if not len(halves.train):
+        raise DataError("{title}: there are no pictures to train on.", title=source.title)
+    if not len(halves.test):
+        raise DataError(
+            "{title}: there are no pictures to test on. Set the test split above 0.",
+            title=source.title,
+        )
     return halves
 
 
 def unchecked(source: DataSource, look: Look = unseen) -> Halves:
     """The data set of a source as it is now; raises DataError."""
+    halves = _halves(source, look)
+    if len(halves.classes) < 2:
+        raise DataError(
+            "{title}: there are pictures of one class alone, and a network learns to tell two or "
+            "more apart.",
+            title=source.title,
+        )
+    if len(halves.classes) > MOST_CLASSES:
+        raise DataError(
+            "{title}: {count} classes are too many; {most} is the most. Is the right column "
+            "chosen for the labels?",
+            title=source.title,
+            count=len(halves.classes),
+            most=MOST_CLASSES,
+        )
+    return halves
+
+
+def _halves(source: DataSource, look: Look) -> Halves:
     match source:
         case Mnist(folder):
             return _like_mnist(source, Path(folder).expanduser() if folder else SHIPPED)
