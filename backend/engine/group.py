@@ -1,18 +1,17 @@
 """Several processes that train one network on parts of each batch: gloo on CPUs, nccl on GPUs."""
 
 import math
-import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from functools import partial
+from inspect import signature
 from typing import TypeVar
 
 import torch
 from torch import Tensor, distributed, nn
-from torch.distributed.distributed_c10d import PrefixStore
-from torch.distributed.rendezvous import rendezvous
+from torch.distributed import PrefixStore, Store  # pyright: ignore[reportPrivateImportUsage]
 from torch.nn.parallel import DistributedDataParallel
 
 from backend.engine import sharding
@@ -27,33 +26,44 @@ TICK = 0.2  # seconds between two meetings, so that a Stop is heard soon
 PATIENCE = timedelta(minutes=30)  # for another that reads data, or writes weights
 LAST_WORD = "failed"
 
+# what PyTorch 2.13 calls broadcast_buffers
+_NEW = "forward_sync_buffers" in signature(DistributedDataParallel.__init__).parameters
+_BUFFERS = "forward_sync_buffers" if _NEW else "broadcast_buffers"
+
 
 class Group(Ranks):
-    """One process among those that torchrun, or `backend.engine.crew`, has started.
-
-    Environment variables say who it is: RANK, WORLD_SIZE, LOCAL_RANK, MASTER_ADDR, MASTER_PORT.
+    """Process `number` of `count`, and `local` of the `local_count` of its machine. At `words` all
+    of them meet.
     """
 
-    def __init__(self, device: torch.device, *, sharded: bool = False) -> None:
-        self.number = int(os.environ["RANK"])
-        self.count = int(os.environ["WORLD_SIZE"])
-        self.local = int(os.environ.get("LOCAL_RANK", self.number))
+    def __init__(
+        self,
+        number: int,
+        count: int,
+        local: int,
+        local_count: int,
+        device: torch.device,
+        words: Store,
+        *,
+        sharded: bool = False,
+    ) -> None:
+        self.number, self.count = number, count
+        self.local, self.local_count = local, local_count
         self.sharded = sharded
-        self.device = device
+        self.device: torch.device = device
+        self._words = words
         self._step = 0
         self._next = 0.0  # the step after which all meet
         self._met = 0
         self._since = time.perf_counter()
         if device.type == "cuda":
             torch.cuda.set_device(device)
-        backend = "nccl" if device.type == "cuda" else "gloo"
-        self._words, _, _ = next(rendezvous("env://"))
         distributed.init_process_group(
-            backend,
+            "nccl" if device.type == "cuda" else "gloo",
             timeout=PATIENCE,
-            store=PrefixStore("group", self._words),
-            rank=self.number,
-            world_size=self.count,
+            store=PrefixStore("group", words),
+            rank=number,
+            world_size=count,
         )
 
     def own(self, count: int) -> tuple[int, int]:
@@ -68,6 +78,10 @@ class Group(Ranks):
     def own_share(self, own: int, batch: int) -> float:
         return own * self.count / batch
 
+    def equal(self, module: nn.Module) -> None:
+        for value in module.state_dict().values():
+            distributed.broadcast(value, 0)
+
     def wrap(self, module: M) -> M:
         globalise(module)
         if self.sharded:
@@ -75,9 +89,8 @@ class Group(Ranks):
         if not any(weight.requires_grad for weight in module.parameters()):
             return module
         # running statistics are equal already, so there is nothing to broadcast at each step
-        return DistributedDataParallel(  # pyright: ignore[reportReturnType]
-            module, broadcast_buffers=False, gradient_as_bucket_view=True
-        )
+        averaging = partial(DistributedDataParallel, **{_BUFFERS: False})
+        return averaging(module, gradient_as_bucket_view=True)  # pyright: ignore[reportReturnType]
 
     def seed(self, seed: int, step: int) -> None:
         cuda = self.device.type == "cuda"
@@ -109,7 +122,9 @@ class Group(Ranks):
         return body.cpu().numpy().tobytes()
 
     def follow(self, control: Control) -> Control:
-        return control.shared(partial(self._agree, control), reports=self.reports)
+        return control.shared(
+            partial(self._agree, control), reports=self.reports, looks=not self.sharded
+        )
 
     def whole(self, value: Tensor) -> Tensor:
         return sharding.whole(value)
@@ -134,6 +149,10 @@ class Group(Ranks):
                 raise self._lost() from error
             self._say(error)
             raise
+
+    def abort(self) -> None:
+        if self.device.type == "cuda" and distributed.group.WORLD is not None:
+            distributed.group.WORLD.abort()  # gloo notices by itself
 
     def close(self) -> None:
         """Leaves the others; a later training of this process makes a group of its own."""

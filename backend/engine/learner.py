@@ -58,7 +58,8 @@ class Learner:
         self._full = self._learned  # for batches of the recipe's size
         self._tried = not recipe.compile
         self._recording = self._recorder() if recipe.cuda_graphs else None
-        self.optimizer = optimizer(module, recipe, recorded=self._recording is not None)
+        recorded = self._recording is not None
+        self.optimizer = optimizer(module, recipe, recorded, ranks.sharded)
         self._numbers = precision.number_type(recipe, self.device)
         self.scaler = precision.scaler(self._numbers, self.device)
         self.average = Average(module, recipe.ema) if recipe.ema else None

@@ -133,7 +133,9 @@ def _combined(graph: fx.Graph, call: object, sources: tuple[fx.Node, ...]) -> fx
                 total = graph.call_function(operator.mul, (total, source))
             return total
         case View(dims):
-            return graph.call_method("reshape", (sources[0], -1, *dims))
+            # as reshape(-1, …) does, and also of a batch without pictures, a process's part
+            flat = graph.call_method("flatten", (sources[0], 1))
+            return graph.call_method("unflatten", (flat, 1, dims))
         case Stack():
             return graph.call_function(torch.cat, (list(sources),), {"dim": 1})
         case Pass():

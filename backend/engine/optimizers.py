@@ -16,10 +16,13 @@ NORMS = (
 )
 
 
-def optimizer(module: nn.Module, recipe: Recipe, recorded: bool = False) -> torch.optim.Optimizer:
+def optimizer(
+    module: nn.Module, recipe: Recipe, recorded: bool = False, sharded: bool = False
+) -> torch.optim.Optimizer:
     """Over all weights of a module that are learned.
 
-    One that is `recorded` in a CUDA graph keeps all that changes on the GPU, as tensors.
+    One that is `recorded` in a CUDA graph keeps all that changes on the GPU, as tensors. Weights
+    that are `sharded` over processes are not known to all fused kernels.
     """
     groups = _groups(module, recipe)
     device = next(module.parameters()).device
@@ -28,16 +31,18 @@ def optimizer(module: nn.Module, recipe: Recipe, recorded: bool = False) -> torc
         case "sgd":
             # never capturable by name: fused, it keeps nothing but tensors
             extra = {"momentum": recipe.momentum, "nesterov": recipe.nesterov}
-            return torch.optim.SGD(groups, rate, **extra, **_quickest(torch.optim.SGD))
+            return torch.optim.SGD(groups, rate, **extra, **_quickest(torch.optim.SGD, sharded))
         case "adam":
-            quick = _quickest(torch.optim.Adam)
+            quick = _quickest(torch.optim.Adam, sharded)
             return torch.optim.Adam(groups, rate, capturable=recorded, **quick)
         case "adamw":
-            quick = _quickest(torch.optim.AdamW)
+            quick = _quickest(torch.optim.AdamW, sharded)
             return torch.optim.AdamW(groups, rate, capturable=recorded, **quick)
         case "rmsprop":
             extra = {"momentum": recipe.momentum, "capturable": recorded}
-            return torch.optim.RMSprop(groups, rate, **extra, **_quickest(torch.optim.RMSprop))
+            return torch.optim.RMSprop(
+                groups, rate, **extra, **_quickest(torch.optim.RMSprop, sharded)
+            )
 
 
 def turn(made: torch.optim.Optimizer, learning_rate: float, momentum: float) -> None:
@@ -76,9 +81,10 @@ def _groups(module: nn.Module, recipe: Recipe) -> list[dict[str, Any]]:
     return [group for group in groups if group["params"]]
 
 
-def _quickest(kind: type[torch.optim.Optimizer]) -> dict[str, Any]:
+def _quickest(kind: type[torch.optim.Optimizer], sharded: bool) -> dict[str, Any]:
     """One kernel for all weights where PyTorch has it for this optimizer, else lists of them."""
-    return {"fused" if "fused" in inspect.signature(kind).parameters else "foreach": True}
+    fused = "fused" in inspect.signature(kind).parameters and not sharded
+    return {"fused" if fused else "foreach": True}
 
 
 def _begin_momentum(made: torch.optim.RMSprop, weights: list[Tensor]) -> None:

@@ -27,6 +27,7 @@ class Ranks:
     count = 1
     local = 0
     """Its number among the processes of this machine, and of its GPU."""
+    local_count = 1
     sharded = False
     """Whether weights and optimizer are spread over the processes, and whole nowhere."""
 
@@ -50,6 +51,9 @@ class Ranks:
         is that of the global batch.
         """
         return 1.0
+
+    def equal(self, module: nn.Module) -> None:
+        """Gives a module the first process's weights, on all."""
 
     def wrap(self, module: M) -> M:
         """The module, which from then on averages its gradients over the processes and normalises
@@ -96,6 +100,9 @@ class Ranks:
         the disk, they find there.
         """
         yield
+
+    def abort(self) -> None:
+        """Ends what waits for another process that is gone; any thread may call it."""
 
     @contextmanager
     def guarded(self) -> Iterator[None]:

@@ -1,6 +1,5 @@
 """One training from a project to its kept weights: what the worker and the command line share."""
 
-import os
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -11,15 +10,18 @@ from torch import nn
 
 from backend.datasets.looking import Look
 from backend.engine import data as datasets
-from backend.engine import resuming, shortage, transfer, weights
+from backend.engine import elastic, health, parcel, resuming, shortage, transfer, weights
 from backend.engine.audience import Audience
 from backend.engine.checkpoint import Checkpoint
 from backend.engine.control import Control
+from backend.engine.crew import crew
+from backend.engine.devices import choose
 from backend.engine.door import Door
 from backend.engine.keeper import Keeper, reason
 from backend.engine.module import build
+from backend.engine.ranks import Ranks
 from backend.engine.record import Record
-from backend.engine.train import Listener, Task, TrainingError, fit
+from backend.engine.train import SILENT, Listener, Task, TrainingError, fit, refuse_done
 from backend.protocol import Event, Finished, Kept, Preparing
 from backend.records import Results
 from backend.store import Store, StoreError
@@ -46,39 +48,103 @@ def train(
     Refusal that says why it cannot be done or had to end; a run that had begun is kept as failed.
     """
     check(project)
-    device = choose(project.recipe.device)
+    control = control or Control()
+    with crew(project) as ranks:
+        project = decode(ranks.shared(encode(project)))
+        if not ranks.reports:
+            return _followed(project, control, ranks)
+        resume = resume or elastic.unfinished(Store(), encode(project))
+        return _led(project, name, emit, control, resume, file, audience, ranks)
+
+
+def _led(
+    project: Project,
+    name: str,
+    emit: Callable[[Event], None],
+    control: Control,
+    resume: str,
+    file: str,
+    audience: Audience | None,
+    ranks: Ranks,
+) -> Finished:
+    """The training of the process that speaks and writes for all."""
+    device = _device(project, ranks)
     store = Store()
     kept = _resumed(store, resume, project) if resume else None
-    control = control or Control()
+    kept = parcel.received(ranks, kept)
     try:
-        dataset = datasets.load(project.data, device, _look(emit, control))
+        with ranks.in_turn():
+            dataset = datasets.load(project.data, device, _look(emit, control))
         module = build(project.network, project.recipe.seed).to(device)
     except (RuntimeError, MemoryError) as error:
         raise _too_large(error, device) from error
     if kept is not None:
         weights.refuse_others(resume, kept, module)
     begun = _start(store, project, module) if project.recipe.start and not resume else None
+    ranks.equal(module)
     run = _open(store, project, name, file, device, kept, resume)
-    record = Record(store, run, encode(project), emit)
-    if begun is not None:
-        record.notice("start", begun)
-    task = Task(module, project.network, project.recipe, dataset, run)
-    control.tell(record.held)
+    elastic.mark(store, run)
+    task = Task(module, project.network, project.recipe, dataset, run, ranks)
     try:
-        with _door(store, run, audience, record):
+        with store.kept_open():
+            record = Record(store, run, encode(project), emit)
+            if begun is not None:
+                record.notice("start", begun)
+            finished = _recorded(task, record, store, control, kept, audience)
+    except BaseException as error:
+        if elastic.goes_on(error):
+            store.release(run)
+            raise
+        raise _ended(error, task, store, run) from error
+    emit(finished)
+    return finished
+
+
+def _recorded(
+    task: Task,
+    record: Record,
+    store: Store,
+    control: Control,
+    kept: Checkpoint | None,
+    audience: Audience | None,
+) -> Finished:
+    """The training with all that is told of it, its end in the store as well."""
+    control.tell(record.held)
+    if not task.recipe.sharded:  # no process alone has all weights then
+        control.also(health.Doctor(record.add).look)
+    try:
+        with _door(store, task.run, audience, record), task.ranks.guarded():
             finished = _fitted(task, record, store, control, kept)
             state = "stopped" if finished.stopped else "finished"
             record.close(state)
-    except BaseException as error:
+    except BaseException:
         record.close("failed")
-        raise _ended(error, task, store, run) from error
+        raise
     results = Results(finished.epochs, finished.test_accuracy, finished.test_loss, finished.seconds)
-    try:
-        store.finish(run, state, results=results)
-    finally:
-        store.release(run)
-    emit(finished)
+    store.finish(task.run, state, results=results)
     return finished
+
+
+def _followed(project: Project, control: Control, ranks: Ranks) -> Finished:
+    """The training of another process, which does the same steps and keeps nothing."""
+    device = _device(project, ranks)
+    kept = parcel.received(ranks, None)
+    try:
+        with ranks.in_turn():
+            dataset = datasets.load(project.data, device)
+        module = build(project.network, project.recipe.seed).to(device)
+        ranks.equal(module)
+        task = Task(module, project.network, project.recipe, dataset, "", ranks)
+        return fit(task, SILENT, control, kept)
+    except (RuntimeError, MemoryError) as error:
+        if isinstance(error, Refusal) or not shortage.of_memory(error):
+            raise
+        raise TrainingError(
+            "Process {number} has too little memory for its part of a batch of {batch}. Try a "
+            "smaller batch size.",
+            number=ranks.number,
+            batch=project.recipe.batch_size,
+        ) from error
 
 
 def check(project: Project) -> None:
@@ -88,21 +154,8 @@ def check(project: Project) -> None:
         raise TrainingError("{text}", text=found[0].text)
 
 
-def choose(name: str) -> torch.device:
-    """The device of a recipe; `auto` is cuda, then mps, then cpu. Raises TrainingError."""
-    cuda, mps = torch.cuda.is_available(), torch.backends.mps.is_available()
-    if name == "auto":
-        name = "cuda" if cuda else "mps" if mps else "cpu"
-    if (name == "cuda" and not cuda) or (name == "mps" and not mps):
-        raise TrainingError(
-            "There is no {device} device here: PyTorch {version} finds none. "
-            "Set the device to auto or cpu.",
-            device=name.upper(),
-            version=torch.__version__,
-        )
-    if name == "cpu":
-        torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
-    return torch.device(name)
+def _device(project: Project, ranks: Ranks) -> torch.device:
+    return choose(project.recipe, ranks.local, ranks.local_count)
 
 
 def _look(emit: Callable[[Event], None], control: Control) -> Look:
@@ -145,13 +198,17 @@ def _fitted(
         finished = fit(task, listener, control, kept)
     finally:
         keeper.close()
+    keeper.check()
     return finished
 
 
 def _resumed(store: Store, run: str, project: Project) -> Checkpoint:
     """The last checkpoint of a run that may go on with this project; raises a Refusal."""
     resuming.refuse_other(run, decode(store.project(run)), project)
-    return weights.load(store, run)
+    kept = weights.load(store, run)
+    if store.run(run).state not in ("lost", "failed"):  # those may lack nothing but their end
+        refuse_done(kept.place, project.recipe)
+    return kept
 
 
 def _open(
@@ -217,8 +274,9 @@ def _ended(error: BaseException, task: Task, store: Store, run: str) -> BaseExce
     told = error
     if shortage.of_memory(error):
         shortage.clear(error)
-        recipe = task.recipe
-        fits = shortage.fitting(task.module, task.network, recipe, task.data)
+        recipe, fits = task.recipe, None
+        if task.ranks.count == 1:  # several would have to try together
+            fits = shortage.fitting(task.module, task.network, recipe, task.data)
         told = TrainingError(
             "{text}", text=shortage.text(task.data.device, recipe.batch_size, fits)
         )

@@ -13,6 +13,7 @@ import torch
 from msgspec import Struct, structs
 from torch import Tensor, fx
 
+from backend.engine import health
 from backend.engine.augment import Augment
 from backend.engine.checkpoint import Checkpoint, Place, capture, restore
 from backend.engine.control import Control
@@ -71,6 +72,10 @@ class Listener(Struct, frozen=True, eq=False):
     """Looked up at each tick: the answer to yes is a checkpoint in the middle of an epoch."""
 
 
+SILENT = Listener(lambda event: None, lambda checkpoint, names: None)
+"""Of a process for which another one speaks and writes."""
+
+
 def fit(
     task: Task, listener: Listener, control: Control, resume: Checkpoint | None = None
 ) -> Finished:
@@ -126,7 +131,7 @@ def fit(
         _keep(task, listener, learner, place, *kinds)
     if _tired(place, recipe):
         listener.emit(_stopped_early(recipe, split, done))
-    if watched is not data.test:
+    if watched is not data.test or math.isnan(tested.loss):  # a run that lacked its end alone
         mean, share = evaluate(learner, data, data.test)
         tested = Tested(done, tested.epoch, mean, share)
         listener.emit(tested)
@@ -164,10 +169,9 @@ def _watched(data: DataSet) -> tuple[Split, str]:
 
 
 def _begun(learner: Learner, recipe: Recipe, resume: Checkpoint | None) -> Place:
-    """Where the training begins, with the weights of there; raises TrainingError."""
+    """Where the training begins, with the weights of there."""
     if resume is None:
         return Place()
-    _refuse_no_epochs(resume.place, recipe)
     restore(resume, learner)
     return resume.place
 
@@ -204,6 +208,8 @@ def _progress(
 def _tell(task: Task, listener: Listener, control: Control, progress: Progress, x: Tensor) -> None:
     """Tells how far it is and hears whether to stop; raises Diverged, of the batch `x` at last."""
     if not math.isfinite(progress.loss):
+        if not task.ranks.sharded:  # no process alone has all weights then
+            listener.emit(health.explain(task.module, x, progress.step))
         raise Diverged(progress.step, progress.learning_rate)
     listener.emit(progress)
     control.meet()
@@ -270,7 +276,8 @@ def _stopped_early(recipe: Recipe, split: str, step: int) -> Noticed:
     return Noticed("early-stop", text, values, step=step)
 
 
-def _refuse_no_epochs(place: Place, recipe: Recipe) -> None:
+def refuse_done(place: Place, recipe: Recipe) -> None:
+    """Raises TrainingError if there is nothing left to do for a run that goes on from there."""
     if place.epoch >= recipe.epochs:
         raise TrainingError(
             "The run has done all of its {epochs} epochs. Ask for more epochs to go on with it.",

@@ -8,6 +8,7 @@ from msgspec import structs
 
 from backend.engine import session, weights
 from backend.engine.control import Control
+from backend.engine.devices import DeviceError
 from backend.engine.losses import squared_error
 from backend.engine.train import TrainingError
 from backend.protocol import Event, Finished, Progress, Started, Tested
@@ -115,7 +116,7 @@ def test_a_loss_that_is_no_number_ends_the_training_and_keeps_the_last_good_weig
 def test_cuda_is_refused_where_there_is_none() -> None:
     if torch.cuda.is_available():
         pytest.skip("there is a GPU here")
-    with pytest.raises(TrainingError, match="There is no CUDA device here"):
+    with pytest.raises(DeviceError, match="There is no CUDA device here"):
         train(project(device="cuda"))
 
 
