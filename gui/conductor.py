@@ -28,18 +28,8 @@ class Conductor(QObject):
         """Trains the project, or says why it cannot be and shows where."""
         if self._trainer.busy:
             return
-        found = obstacles(self._session.project, self._session.whole.inference)
-        if not found:
+        if not hindered(self._session, Text("Training cannot start. {text}")):
             self._trainer.train(self._session.project, self._session.name, self._file)
-            return
-        first = found[0]
-        self._session.leave(0)
-        if first.node:
-            self._session.select((first.node,))
-            self._session.revealed.emit(first.node)
-        why = Text("Training cannot start. {text}", {"text": first.text})
-        tell = self._session.misfit if first.misfit else self._session.refused
-        tell.emit(why)
 
     def pause(self) -> None:
         """Holds the training, or goes on with it."""
@@ -67,3 +57,20 @@ class Conductor(QObject):
         paused = state is State.PAUSED
         self._actions["pause"].setText(tr("Continue") if paused else tr("Pause"))
         self._actions["pause"].setIconText(tr("▶ Continue") if paused else tr("❚❚ Pause"))
+
+
+def hindered(session: Session, sentence: Text) -> bool:
+    """Whether the project cannot be trained as it is; the sentence says so, with why as `text`,
+    and the block that it is about is shown.
+    """
+    found = obstacles(session.project, session.whole.inference)
+    if not found:
+        return False
+    first = found[0]
+    session.leave(0)
+    if first.node:
+        session.select((first.node,))
+        session.revealed.emit(first.node)
+    tell = session.misfit if first.misfit else session.refused
+    tell.emit(Text(sentence.template, {"text": first.text}))
+    return True

@@ -7,7 +7,8 @@ from msgspec import structs
 from backend.protocol import FindRate, Overfit
 from graph.fields import with_value
 from graph.project import encode
-from graph.readiness import obstacles
+from graph.text import Text
+from gui.conductor import hindered
 from gui.session import Session
 from gui.trainer import Trainer
 
@@ -46,13 +47,7 @@ def _begin(session: Session, trainer: Trainer, kind: type[FindRate] | type[Overf
     if trainer.busy:
         session.refuse("A training is under way. Stop it first, or wait until it is done.")
         return False
-    found = obstacles(session.project, session.whole.inference)
-    if found:
-        session.leave(0)
-        if found[0].node:
-            session.select((found[0].node,))
-            session.revealed.emit(found[0].node)
-        session.refuse("This cannot be tried yet. {text}", text=found[0].text)
+    if hindered(session, Text("This cannot be tried yet. {text}")):
         return False
     trainer.ask(kind(encode(session.project)))
     return True

@@ -3,6 +3,8 @@
 from typing import Final
 
 from msgspec import structs
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from backend.protocol import Adjust, Event, Started
@@ -19,6 +21,7 @@ NAMES: Final = ("learning_rate", "momentum")
 _TOLD: Final = {"rate": "learning_rate", "momentum": "momentum"}
 """What the values of a notice are."""
 WIDTH = 300
+SAME = 1e-6  # of the learning rate: the schedule leaves it as it is
 
 
 class Pace:
@@ -81,6 +84,10 @@ class Adjuster(QWidget):
         self._form.show_values(pace.recipe)
         self._tell()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._form.editors[0].setFocus(Qt.FocusReason.PopupFocusReason)
+
     def _set(self, name: str, value: object) -> None:
         """Raises FieldError, which the form shows where it was typed."""
         self._pace.change(name, value)
@@ -89,8 +96,9 @@ class Adjuster(QWidget):
     def _tell(self) -> None:
         """What the schedule makes of the learning rate at this moment."""
         progress, base = self._trainer.progress, self._pace.recipe.learning_rate
+        rate = progress[-1].learning_rate if progress else base
+        self._now.setVisible(abs(rate - base) > SAME * base)
         if progress:
-            rate = progress[-1].learning_rate
             values = {"rate": short(rate), "factor": short(rate / base), "base": short(base)}
             self._now.setText(tr("Now {rate}: the schedule’s {factor} × {base}.", **values))
 
