@@ -18,7 +18,6 @@ from backend.datasets.pictures import DataError
 from backend.datasets.places import Fetchable, fetched, is_there
 from graph.project import ProjectError, write_bytes
 from graph.sources import Cifar10, Cifar100, DataSource, FashionMnist
-from graph.text import Text
 
 PIECE = 64 * 1024  # bytes between two looks at whether the user has cancelled
 PATIENCE = (10, 30)  # seconds: to reach a server, and until it sends something
@@ -183,10 +182,13 @@ class _Download:
 
     def _refused(self, status: int) -> DataError:
         return DataError(
-            "{title} could not be fetched: the server answers {status}. {otherwise}",
+            "{title} could not be fetched: the server answers {status}. Install Debian's package "
+            "dataset-fashion-mnist, or choose a folder that has its files."
+            if isinstance(self._source, FashionMnist)
+            else "{title} could not be fetched: the server answers {status}. Choose a folder that "
+            "has its binary version, fetched elsewhere.",
             title=self._source.title,
             status=status,
-            otherwise=_otherwise(self._source),
         )
 
     def _broken(self) -> DataError:
@@ -198,18 +200,14 @@ class _Download:
                 done=f"{done / 1e6:.1f}",
             )
         return DataError(
-            "{title} could not be fetched: there is no connection to {host}. {otherwise}",
+            "{title} could not be fetched: there is no connection to {host}. Install Debian's "
+            "package dataset-fashion-mnist, or choose a folder that has its files."
+            if isinstance(self._source, FashionMnist)
+            else "{title} could not be fetched: there is no connection to {host}. Choose a folder "
+            "that has its binary version, fetched elsewhere.",
             title=self._source.title,
             host=self._remote.url.split("/")[2],
-            otherwise=_otherwise(self._source),
         )
-
-
-def _otherwise(source: Fetchable) -> Text:
-    """What else can be done."""
-    if isinstance(source, FashionMnist):
-        return Text("Debian's package dataset-fashion-mnist has it too, or choose a folder.")
-    return Text("Choose a folder that has its binary version, fetched elsewhere.")
 
 
 def _unpack(source: Cifar10 | Cifar100, folder: Path) -> None:

@@ -100,7 +100,7 @@ def _broken(listed: Listed, about: list[Facts]) -> list[Remark]:
     return [
         remark(
             "broken",
-            "{count} files cannot be read, and are left out. Most often: {why}.",
+            "Files that cannot be read, and are left out: {count}. Most often: {why}.",
             [f"{name}: {reason}" for name, reason in bad],
             count=len(bad),
             why=why,

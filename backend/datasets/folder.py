@@ -114,7 +114,7 @@ def _loose(root: Path, parts: tuple[Path, Path] | None) -> tuple[Remark, ...]:
         found.append(
             remark(
                 "loose",
-                "{count} pictures lie beside the folders of the classes, and are not used.",
+                "Pictures that lie beside the folders of the classes, and are not used: {count}.",
                 pictures,
                 count=len(pictures),
             )

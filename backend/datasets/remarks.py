@@ -32,9 +32,8 @@ def of_counts(halves: Halves) -> list[Remark]:
         found.append(
             remark(
                 "empty-train",
-                "{count} classes have no picture to train on: {names}.",
+                "Classes without a picture to train on: {names}.",
                 without,
-                count=len(without),
                 names=_listed(without),
             )
         )
@@ -43,9 +42,8 @@ def of_counts(halves: Halves) -> list[Remark]:
         found.append(
             remark(
                 "empty-test",
-                "{count} classes have no picture to test on: {names}.",
+                "Classes without a picture to test on: {names}.",
                 untested,
-                count=len(untested),
                 names=_listed(untested),
             )
         )
@@ -129,8 +127,8 @@ def _copies(
         found.append(
             remark(
                 "leak",
-                "{count} test pictures are also among the training pictures: the test is easier "
-                "than new pictures will be.",
+                "Test pictures that are among the training pictures too: {count}. The test is "
+                "easier than new pictures will be.",
                 leaks,
                 count=len(leaks),
             )
@@ -146,7 +144,7 @@ def _doubles(labels: Labels, names: Sequence[str], again: list[tuple[int, int]])
         found.append(
             remark(
                 "contradiction",
-                "{count} training pictures are there a second time with another label.",
+                "Training pictures that are there again with another label: {count}.",
                 [f"{names[one]} = {names[other]}" for one, other in torn],
                 count=len(torn),
             )
@@ -155,7 +153,7 @@ def _doubles(labels: Labels, names: Sequence[str], again: list[tuple[int, int]])
         found.append(
             remark(
                 "duplicate",
-                "{count} training pictures are there more than once.",
+                "Training pictures that are there more than once: {count}.",
                 [f"{names[one]} = {names[other]}" for one, other in same],
                 count=len(same),
             )
@@ -193,7 +191,7 @@ def _kinds(found: Looked, facts: list[Facts], source: PictureFolder | PictureTab
         told.append(
             remark(
                 "alpha",
-                "{count} pictures are transparent in places, where they show white.",
+                "Pictures that are transparent in places, where they show white: {count}.",
                 see_through,
                 count=len(see_through),
             )
@@ -203,7 +201,7 @@ def _kinds(found: Looked, facts: list[Facts], source: PictureFolder | PictureTab
         told.append(
             remark(
                 "rotated",
-                "{count} pictures were turned upright, as their cameras noted (EXIF).",
+                "Pictures that were turned upright, as their cameras noted (EXIF): {count}.",
                 turned,
                 count=len(turned),
             )
@@ -230,10 +228,9 @@ def _modes(
     return [
         remark(
             "modes",
-            "{count} pictures are stored otherwise and were converted to {channels}: {modes}.",
+            "Pictures that are stored otherwise and were converted: {count} ({modes}).",
             changed,
             count=len(changed),
-            channels=source.channels,
             modes=", ".join(f"{mode} {count}" for mode, count in others.most_common()),
         )
     ]

@@ -75,7 +75,7 @@ def _twice(names: list[str]) -> tuple[Remark, ...]:
     return (
         remark(
             "twice",
-            "{count} lines name a picture that another line names too.",
+            "Lines that name a picture which another line names too: {count}.",
             again,
             count=len(again),
         ),

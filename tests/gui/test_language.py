@@ -30,6 +30,7 @@ def sentences() -> set[str]:
     found: set[str] = set()
     files = [*(ROOT / "gui").rglob("*.py"), *(ROOT / "graph").rglob("*.py")]
     files += [*(ROOT / "backend" / "engine").glob("*.py"), *(ROOT / "backend").glob("[rs]*.py")]
+    files += (ROOT / "backend" / "datasets").glob("*.py")
     for path in files:
         tree = ast.parse(path.read_text())
         named = {
@@ -44,6 +45,8 @@ def sentences() -> set[str]:
                 found |= {a.value for a in node.args[1:3]} | constants_of(node.args[5:6])
             if isinstance(node, ast.Call) and name_of(node) in ("edit", "attempt", "edit_project"):
                 found |= constants(node.args[0])
+            if isinstance(node, ast.Call) and name_of(node) == "remark":
+                found |= constants_of(node.args[1:2])
             if isinstance(node, ast.Call) and name_of(node) == "ask":
                 found |= constants_of(node.args[2:])
     for owner in (*LAYERS, Recipe, Augmentation, *SOURCES, Print):

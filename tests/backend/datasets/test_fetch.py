@@ -162,7 +162,7 @@ def test_a_spoilt_part_is_fetched_anew(server: Server) -> None:
 
 def test_without_a_network_the_alternatives_are_named(server: Server) -> None:
     nowhere = [Remote("x.gz", "http://127.0.0.1:9/x.gz", "0" * 32, 5)]
-    said = "no connection to 127.0.0.1:9. Debian's package dataset-fashion-mnist"
+    said = "no connection to 127.0.0.1:9. Install Debian's package dataset-fashion-mnist"
     with pytest.raises(DataError, match=said):
         fetch(FashionMnist(), unseen, nowhere)
     with pytest.raises(DataError, match="Choose a folder that has its binary version"):

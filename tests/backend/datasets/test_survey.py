@@ -89,7 +89,7 @@ def test_leaks_doubles_and_contradictions_are_found_by_what_is_seen(root: Path) 
     shutil.copy(root / "train/b/picture0.png", root / "train/a/picture8.png")
     report = survey(source(root))
     assert told(report, "leak")[1] == ("test/a/copy.bmp = train/a/picture1.png",)
-    assert "1 test pictures are also among" in told(report, "leak")[0]
+    assert "among the training pictures too: 1." in told(report, "leak")[0]
     assert {*told(report, "duplicate")[1][0].split(" = ")} == {
         "train/a/picture0.png",
         "train/a/picture9.png",
