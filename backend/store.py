@@ -19,7 +19,7 @@ from backend import schema
 from backend.claim import claim, held, release
 from backend.home import folder
 from backend.records import Entry, Point, Results, RunRecord
-from graph.project import ProjectError, write_bytes
+from graph.project import write_bytes
 from graph.text import Refusal
 
 WAIT = 20.0  # seconds for another process that writes
@@ -50,17 +50,22 @@ class Store:
         """A new run of this process, with its folder; raises StoreError."""
         try:
             run = self._new()
+        except OSError as error:
+            raise self._refusal(error) from error
+        try:
             claim(self._claim(run))
             write_bytes(project, self.run_folder(run) / "project.convas")
-        except (OSError, ProjectError) as error:
-            raise self._refusal(error) from error
-        with self._open() as database:
-            database.execute(
-                "insert into runs(id, name, started, state, pid, device, file, total) "
-                "values(?, ?, ?, 'training', ?, ?, ?, ?)",
-                (run, name, time.time(), os.getpid(), device, _place(file), epochs),
-            )
-            database.execute("insert into projects values(?, ?)", (run, project))
+            with self._open() as database:
+                database.execute(
+                    "insert into runs(id, name, started, state, pid, device, file, total) "
+                    "values(?, ?, ?, 'training', ?, ?, ?, ?)",
+                    (run, name, time.time(), os.getpid(), device, _place(file), epochs),
+                )
+                database.execute("insert into projects values(?, ?)", (run, project))
+        except (OSError, Refusal) as error:
+            self.release(run)
+            shutil.rmtree(self.run_folder(run), ignore_errors=True)
+            raise error if isinstance(error, StoreError) else self._refusal(error) from error
         return run
 
     def resume(
@@ -81,10 +86,19 @@ class Store:
                 raise StoreError(
                     "Run {run} is being trained by another process. Stop it there first.", run=run
                 )
-            if project is not None:
-                write_bytes(project, self.run_folder(run) / "project.convas")
-        except (OSError, ProjectError) as error:
+        except OSError as error:
             raise self._refusal(error) from error
+        try:
+            self._go_on(run, device, project, epochs, step)
+        except (OSError, Refusal) as error:
+            self.release(run)
+            raise error if isinstance(error, StoreError) else self._refusal(error) from error
+
+    def _go_on(
+        self, run: str, device: str, project: bytes | None, epochs: int | None, step: int | None
+    ) -> None:
+        if project is not None:
+            write_bytes(project, self.run_folder(run) / "project.convas")
         with self._open() as database:
             database.execute(
                 "update runs set state = 'training', pid = ?, device = ?, finished = null, "
@@ -142,6 +156,19 @@ class Store:
                     (*structs.astuple(results), run),
                 )
         self.release(run)
+
+    @contextmanager
+    def kept_open(self) -> Generator[None]:
+        """Holds the database open: what is written in the block then costs less, and a disk that
+        fills up meanwhile can still be read.
+        """
+        database = sqlite3.connect(self._file, timeout=WAIT)
+        try:
+            with suppress(sqlite3.Error):  # whoever uses it says why
+                database.execute("select count(*) from runs").fetchone()
+            yield
+        finally:
+            database.close()
 
     def release(self, run: str) -> None:
         """Gives up this process's claim on a run, whatever became of it."""

@@ -38,6 +38,7 @@ class Keeper:
         self._writing = False
         self._closed = False
         self._errors: dict[str, Exception] = {}
+        self._broken: Exception | None = None
         self._news = threading.Condition()
         self._due = time.monotonic() + MINUTES
         self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
@@ -49,6 +50,7 @@ class Keeper:
 
     def keep(self, checkpoint: Checkpoint, step: int, *names: str) -> None:
         """Has a checkpoint written under these names: last, best, an epoch's number."""
+        self._raise()
         with self._news:
             self._news.wait_for(lambda: len(self._waiting) < MOST)
             self._waiting |= dict.fromkeys(names, (checkpoint, step))
@@ -56,11 +58,15 @@ class Keeper:
             self._news.notify_all()
 
     def close(self) -> None:
-        """Waits until all is written; raises TrainingError if the last checkpoint is not."""
+        """Waits until all is written, or refused."""
         with self._news:
             self._closed = True
             self._news.notify_all()
         self._thread.join()
+
+    def check(self) -> None:
+        """Raises TrainingError if the last checkpoint is not on the disk."""
+        self._raise()
         error = self._errors.get("last")
         if error is not None:
             raise TrainingError(
@@ -69,21 +75,29 @@ class Keeper:
                 why=reason(error),
             ) from error
 
+    def _raise(self) -> None:
+        if self._broken is not None:
+            raise self._broken
+
     def _run(self) -> None:
         while (found := self._next()) is not None:
-            name, checkpoint, step = found
             try:
-                weights.write(
-                    self._folder / f"{name}.safetensors", checkpoint, whole=name == "last"
-                )
-            except (OSError, SafetensorError) as error:
-                self._fail(name, error)
-            else:
-                self._errors.pop(name, None)
-                self._kept(step, name)
+                self._write(*found)
+            except Exception as error:  # the loop hears of it at its next checkpoint
+                self._broken = error
             with self._news:
                 self._writing = False
                 self._news.notify_all()
+
+    def _write(self, name: str, checkpoint: Checkpoint, step: int) -> None:
+        file = self._folder / f"{name}.safetensors"
+        try:
+            weights.write(file, checkpoint, whole=name == "last")
+        except (OSError, SafetensorError) as error:
+            self._fail(name, error)
+        else:
+            self._errors.pop(name, None)
+            self._kept(step, name)
 
     def _next(self) -> tuple[str, Checkpoint, int] | None:
         with self._news:

@@ -46,8 +46,12 @@ class Record:
         self._paused = False
         self._waiting: list[Progress | Tested] = []  # points that are not in the store yet
         self._entries: list[Entry] = []
-        self._stored = store.points(run)
-        self._best: float | None = None
+        known = store.curve(run)
+        self._stored = len(known)
+        self._tests = {(point.step, point.split) for point in known}
+        self._best: dict[str, float] = {}  # of each split
+        for point in known:
+            self._better(point.split, point.accuracy)
         self._refused = False
         self._over = False
         self._flushed = self._looked = time.monotonic()
@@ -79,7 +83,7 @@ class Record:
             self._flushed = time.monotonic()
             points = [_point(event) for event in self._waiting]
             try:
-                self._store.append(self._run, points, self._entries, self._best)
+                self._store.append(self._run, points, self._entries, self._watched_best)
             except StoreError as error:
                 if not self._refused:
                     self._refused = True
@@ -131,9 +135,15 @@ class Record:
             case Started():
                 self._started, self.step = event, event.step
                 self._note("resumed" if event.step else "begun", event.step)
-            case Progress() | Tested():
+            case Progress():
                 self.step = event.step
                 self._waiting.append(event)
+            case Tested(step, _, _, _, split):
+                self.step = step
+                if (step, split) not in self._tests:  # a run that lacked its end is tested again
+                    self._tests.add((step, split))
+                    self._better(split, event.accuracy)
+                    self._waiting.append(event)
             case Noticed(kind, template, values, node, step):
                 self._note(kind, step, template, values, node)
             case Kept(step, what):
@@ -144,9 +154,13 @@ class Record:
             case _:
                 pass
 
-    def better(self, accuracy: float) -> None:
-        """The best accuracy until now, on the pictures that are watched."""
-        self._best = accuracy
+    def _better(self, split: str, accuracy: float) -> None:
+        self._best[split] = max(accuracy, self._best.get(split, 0.0))
+
+    @property
+    def _watched_best(self) -> float | None:
+        """The best accuracy on the validation pictures, or on those for tests without them."""
+        return self._best.get("validation", self._best.get("test"))
 
     def _note(
         self,

@@ -59,9 +59,18 @@ def _try(
     learner.step(data.normalised(pictures), labels, batch)
 
 
-def text(device: torch.device, batch: int, fits: int) -> Text:
-    """The sentence about a batch that was too large, and one that fits; 0 for none."""
-    values: dict[str, object] = {"device": device.type.upper(), "batch": batch, "fits": fits}
+def text(device: torch.device, batch: int, fits: int | None) -> Text:
+    """The sentence about a batch that was too large, and one that fits; 0 for none, None where it
+    is not known.
+    """
+    values: dict[str, object] = {"device": device.type.upper(), "batch": batch}
+    if fits is None:
+        return Text(
+            "The memory of the {device} is too small for its part of a batch of {batch}. Try a "
+            "smaller batch size.",
+            values,
+        )
+    values["fits"] = fits
     if not fits:
         return Text(
             "The memory of the {device} is too small for a batch of {batch}, and for any other. "

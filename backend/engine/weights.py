@@ -50,7 +50,8 @@ def load(store: Store, run: str, name: str = "last") -> Checkpoint:
     try:
         with safe_open(path(store, run, name), "pt") as file:
             place = _place(file.metadata() or {})
-            tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
+            # copies: what is mapped cannot be replaced on Windows
+            tensors = {key: file.get_tensor(key).clone() for key in file.keys()}  # noqa: SIM118
     except (OSError, SafetensorError, ValueError) as error:
         raise TrainingError(
             "The weights of run {run} cannot be read: {why}. Train it anew.", run=run, why=error

@@ -133,7 +133,7 @@ def points(attached: Attached, ears: Ears) -> list[tuple[int, str, float]]:
 def test_a_window_that_was_killed_leaves_a_run_that_the_next_one_finds_holds_and_stops(
     orphan: Orphan,
 ) -> None:
-    time.sleep(3)  # the store gets its first points
+    wait_until(lambda: Store().points(orphan.run))
     (found,) = Store().training(str(orphan.file))
     assert found.id == orphan.run
     ears = Ears()

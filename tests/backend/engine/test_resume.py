@@ -3,16 +3,22 @@
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
+import pytest
 import torch
+from msgspec import structs
 
 from backend.engine import session, weights
-from backend.protocol import Event, Finished
+from backend.engine.train import TrainingError
+from backend.protocol import Event, Finished, Kept, Started
 from backend.store import Store
+from graph import edits
 from graph.augmentation import Augmentation
 from graph.layers.activation import ReLU
 from graph.layers.convolution import Conv2d
@@ -116,3 +122,77 @@ def test_killed_again_and_again_and_resumed_the_weights_are_the_undisturbed_ones
     steps = [(p.step, p.split) for p in Store().curve(finished.run)]
     assert len(steps) == len(set(steps))
     assert [step for step, split in steps if split == "test"] == [15 * n for n in range(1, 9)]
+
+
+def small(**recipe: object) -> Project:
+    return structs.replace(PROJECT, recipe=Recipe(epochs=1, batch_size=50, device="cpu", **recipe))
+
+
+def test_a_run_that_was_killed_after_its_last_step_gets_its_end() -> None:
+    finished = session.train(small(), "whole", lambda event: None)
+    with closing(sqlite3.connect(Store().folder / "runs.sqlite")) as database, database:
+        database.execute("update runs set state = 'training', finished = null")
+    assert Store().run(finished.run).state == "lost"
+    again = session.train(small(), "", lambda event: None, None, finished.run)
+    assert again.test_accuracy == finished.test_accuracy
+    record = Store().run(finished.run)
+    assert (record.state, record.test_accuracy) == ("finished", finished.test_accuracy)
+    assert len([p for p in Store().curve(finished.run) if p.split == "test"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        (small(learning_rate=0.5), "has learning rate 0.001, and the project now 0.5"),
+        (structs.replace(small(), data=Mnist(examples=200)), "trained on other data"),
+        (
+            structs.replace(small(), network=edits.set_field(NETWORK, "dropout1", "rate", 0.5)),
+            "another network: dropout1",
+        ),
+        (
+            structs.replace(
+                small(), network=edits.connect(edits.remove(NETWORK, ["relu1"]), "bn1", "pool1")
+            ),
+            "another network: relu1",
+        ),
+    ],
+)
+def test_a_run_goes_on_with_its_own_project_alone(other: Project, said: str) -> None:
+    run = Store().create("mine", encode(small()), "cpu")
+    Store().finish(run, "stopped")
+    with pytest.raises(TrainingError, match=said):
+        session.train(other, "", lambda event: None, None, run)
+    assert Store().run(run).state == "stopped"
+
+
+def test_epochs_and_threads_may_be_others_and_so_may_places_on_the_canvas() -> None:
+    finished = session.train(small(), "first", lambda event: None)
+    nodes = {name: structs.replace(node, x=node.x + 40) for name, node in NETWORK.nodes.items()}
+    more = structs.replace(
+        small(),
+        network=NETWORK.replace(nodes=nodes),
+        recipe=structs.replace(small().recipe, epochs=3, threads=1),
+    )
+    events: list[Event] = []
+    again = session.train(more, "", events.append, None, finished.run)
+    assert again.epochs == 3
+    assert Store().run(finished.run).total == 3
+    assert Store().project(finished.run) == encode(more)
+    assert next(event for event in events if isinstance(event, Started)).step == 6
+
+
+def test_best_last_and_every_nth_weights_are_kept_and_told() -> None:
+    wanted = structs.replace(
+        small(), recipe=structs.replace(small().recipe, epochs=4, keep_every=2)
+    )
+    events: list[Event] = []
+    finished = session.train(wanted, "kept", events.append)
+    assert Store().weights(finished.run) == ("last", "best", "2", "4")
+    told = {event.what for event in events if isinstance(event, Kept)}
+    assert told == {"last", "best", "2", "4"}
+    last, fourth = (
+        weights.of_model(weights.load(Store(), finished.run, name)) for name in ("last", "4")
+    )
+    assert all(torch.equal(last[name], fourth[name]) for name in last)
+    best = Store().run(finished.run).best
+    assert best == max(p.accuracy for p in Store().curve(finished.run) if p.split == "test")
