@@ -6,7 +6,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-COMMANDS = ("new", "check", "train", "export")
+COMMANDS = ("new", "check", "data", "train", "export")
 
 
 def main() -> int:

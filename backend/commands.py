@@ -1,4 +1,4 @@
-"""The command line: new, check, train and export, none of which needs Qt.
+"""The command line: new, check, data, train and export, none of which needs Qt.
 
 Every refusal is one line on stderr. Exit status: 0 fine; 1 the network has errors or training
 failed; 2 bad arguments, or a file that cannot be read.
@@ -26,7 +26,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from rich.table import Table
 
-from backend import machine, protocol, report
+from backend import data_command, machine, protocol, report
 from backend.protocol import Event, Finished, Preparing, Started, Tested
 from backend.protocol import Progress as Tick
 from backend.source import source
@@ -79,7 +79,7 @@ def _guarded(work: Callable[[], int]) -> int:
 
 def refuse_arguments(arguments: Sequence[str]) -> int:
     """Says which command was probably meant; returns the exit status."""
-    known = ["new", "check", "train", "export"]
+    known = ["new", "check", "data", "train", "export"]
     near = difflib.get_close_matches(arguments[0], known, 1)
     hint = f" Did you mean {near[0]}?" if near else f" Commands: {', '.join(known)}."
     return _say(UsageError("“{word}” is no command.{hint}", word=arguments[0], hint=hint), BAD)
@@ -148,12 +148,18 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--inside", action="store_true", help="show what blocks are made of")
     check.set_defaults(run=_check)
 
+    data = commands.add_parser("data", help="look a data set through")
+    data_command.arguments(data)
+    data.set_defaults(run=_data)
+
     train = commands.add_parser("train", help="train a project")
     train.add_argument("project", type=Path)
     train.add_argument("--epochs")
     train.add_argument("--device", help="auto, cpu, cuda or mps")
     train.add_argument("--seed")
     train.add_argument("--resume", default="", metavar="RUN", help="go on with a run")
+    train.add_argument("--data", metavar="PATH|NAME", help="another data set: a folder, a file, …")
+    train.add_argument("--fit", action="store_true", help="the network follows the data set")
     train.add_argument("--json", action="store_true", help="one JSON object a line")
     train.add_argument("--set", action="append", default=[], metavar="recipe.NAME=VALUE")
     train.set_defaults(run=_train)
@@ -227,11 +233,19 @@ def _check(chosen: argparse.Namespace) -> int:
     return FINE if inference.ok else ERRORS
 
 
+# data
+
+
+def _data(chosen: argparse.Namespace) -> int:
+    return data_command.run(chosen, out)
+
+
 # train
 
 
 def _train(chosen: argparse.Namespace, hear: Callable[[Event], None] | None = None) -> int:
     project = _with_settings(read(chosen.project), chosen)
+    project = data_command.with_data(project, chosen, Console(stderr=True) if chosen.json else out)
     engine = _engine("session")
     control = _engine("control").Control()
     screen = None if chosen.json else _Screen()
@@ -249,12 +263,14 @@ def _train(chosen: argparse.Namespace, hear: Callable[[Event], None] | None = No
             project, chosen.project.stem, show, control, chosen.resume
         )
     except Refusal as refusal:
+        if isinstance(refusal, _engine("ranks").Followed):
+            return ERRORS  # the first of torchrun's processes says why
         raise TrainingFailed("{text}", text=refusal.text) from refusal
     finally:
         signal.signal(signal.SIGINT, previous)
         if screen is not None:
             screen.close()
-    if not chosen.json:
+    if not chosen.json and finished.run:  # only one of torchrun's processes has it
         word = "stopped" if finished.stopped else "finished"
         epochs = "epoch" if finished.epochs == 1 else "epochs"
         out.print(
@@ -272,9 +288,12 @@ def _with_settings(project: Project, chosen: argparse.Namespace) -> Project:
     changes = [(name, value) for name, value in wanted if value is not None]
     for name, value in _pairs(chosen.set):
         group, dot, setting = name.partition(".")
-        if (group, dot) != ("recipe", "."):
-            raise UsageError("“{name}” cannot be set: write recipe.NAME=VALUE.", name=name)
-        changes.append((setting, value))
+        if group not in ("recipe", "data") or not dot:
+            raise UsageError(
+                "“{name}” cannot be set: write recipe.NAME=VALUE or data.NAME=VALUE.", name=name
+            )
+        if group == "recipe":
+            changes.append((setting, value))
     recipe = project.recipe
     for name, value in changes:
         recipe = with_value(recipe, name, from_text(field_of(type(recipe), name), value))
