@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
@@ -58,12 +58,16 @@ class Connection(Protocol):
 
 
 class Worker:
-    """One `python -m backend.engine.worker`. `on_event` is called from a thread of its own."""
+    """One `python -m backend.engine.worker`. `on_event` is called from a thread of its own.
 
-    def __init__(self, on_event: Hear) -> None:
+    With a `command` that is what starts: `ssh host …`, which passes the same bytes to a worker on
+    another computer; raises OSError if there is no such program.
+    """
+
+    def __init__(self, on_event: Hear, command: Sequence[str] = ()) -> None:
         paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "backend.engine.worker"],
+            [*command] or [sys.executable, "-m", "backend.engine.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

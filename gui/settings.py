@@ -124,6 +124,30 @@ class Settings:
         self._file.setValue("recipe/unfolded", "\n".join(sorted(names)))
 
     @property
+    def machines(self) -> dict[str, str]:
+        """Other computers to train on, by their names: the command that starts a worker there."""
+        kept = str(self._file.value("machines/known", "")).split("\n")
+        pairs = (line.partition("\t") for line in kept if line)
+        return {name: command for name, _, command in pairs}
+
+    @machines.setter
+    def machines(self, machines: Mapping[str, str]) -> None:
+        lines = (f"{name}\t{command}" for name, command in machines.items())
+        self._file.setValue("machines/known", "\n".join(lines))
+        if self.machine not in machines:
+            self.machine = ""
+
+    @property
+    def machine(self) -> str:
+        """The name of the one that is trained on; "" for this computer."""
+        kept = str(self._file.value("machines/chosen", ""))
+        return kept if kept in self.machines else ""
+
+    @machine.setter
+    def machine(self, name: str) -> None:
+        self._file.setValue("machines/chosen", name)
+
+    @property
     def shortcuts(self) -> dict[str, tuple[str, ...]]:
         """The keys that the user gave to actions, by their names; none: they were taken away."""
         self._file.beginGroup("keys")

@@ -24,6 +24,7 @@ from gui.figures import duration, ltr, share
 from gui.language import tr
 from gui.popup import Popup
 from gui.session import Session
+from gui.settings import Settings
 from gui.surveyor import Surveyor
 from gui.theme import Theme
 from gui.titles import pictured, summary, titled
@@ -171,12 +172,14 @@ class TopBar(QWidget):
     def _place(self) -> str:
         recipe, devices = self._session.project.recipe, self._trainer.devices
         if not devices:
-            return tr("loading PyTorch…")
+            return tr("no connection") if self._trainer.cut_off else tr("loading PyTorch…")
         device = chosen(devices, recipe.device)
         if device is None:
             return tr("{device}: not here", device=titled(recipe.device))
         several = f"{recipe.processes} × " if recipe.processes > 1 else ""
-        return f"{titled(device.name.partition(':')[0])} · {several}{device.title}"
+        place = f"{titled(device.name.partition(':')[0])} · {several}{device.title}"
+        machine = Settings().machine if self._trainer.command else ""
+        return f"{machine} · {place}" if machine else place
 
     def open_data(self) -> None:
         """Opens the form of the data set under its chip."""

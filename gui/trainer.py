@@ -38,9 +38,11 @@ from backend.protocol import (
     Tested,
     Train,
     Watch,
+    failed,
 )  # fmt: skip
 from graph.network import Network
 from graph.project import Project, encode
+from graph.text import Text
 
 if TYPE_CHECKING:
     from backend.past import Past
@@ -107,6 +109,7 @@ class Trainer(QObject):
         self._drawn: Project | None = None  # what the worker makes pictures of
         self._strange = False  # and it is not the network that is open
         self._worker: Worker | None = None
+        self.command: tuple[str, ...] = ()  # that starts it; () on this computer
         self._ready = False  # torch is loaded there
         self._line: Line | None = None
         self._received.connect(self._receive)
@@ -144,12 +147,36 @@ class Trainer(QObject):
         kept = self.past is not None and self.past.weights
         return self.run if kept and not self.busy else ""
 
+    @property
+    def cut_off(self) -> bool:
+        """Whether the other computer that should train is not there."""
+        return bool(self.command) and self._worker is None
+
     def warm(self) -> None:
         """Starts the worker, so that torch is loaded before the first Train."""
         if self._worker is None:
             from backend.run import Worker  # noqa: PLC0415  # start-up does without it
 
-            self._worker = Worker(self._received.emit)
+            try:
+                self._worker = Worker(self._received.emit, self.command)
+            except OSError as error:
+                text = "The other computer cannot be reached: {why}. Choose another, or this one."
+                self._receive(failed(Text(text, {"why": f"{self.command[0]}: {error.strerror}"})))
+
+    def move(self, command: tuple[str, ...]) -> None:
+        """Has another computer train from now on, where `command` starts a worker; () is this one.
+
+        It loads torch there at once. Nothing may be under way.
+        """
+        if command == self.command and self._worker is not None:
+            return
+        self.command = command
+        if self._worker is not None:
+            self._worker.close()
+            self._worker = None
+        self.devices, self._ready = (), False
+        self._become(State.COLD)
+        self.warm()
 
     def train(
         self, project: Project, name: str, file: str = "", resumed: "Past | None" = None

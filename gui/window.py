@@ -178,12 +178,20 @@ class Window(QWidget):
         Drops(self)
         Datasets(self)
         self.topbar.data_asked.connect(partial(show, self))
-        self.trainer.warm()
+        self._warm()
         self.runs.look(nameless=self._after_a_crash)
 
     def open_tab(self, title: str) -> None:
         """Brings a tab of the dock to the front, by its English title."""
         self.dock.setCurrentWidget(cast(QWidget, self.dock.findChild(QWidget, f"tab:{title}")))
+
+    def _warm(self) -> None:
+        """Starts the worker, where it was chosen to train; a run that is under way stays there."""
+        if self.settings.machine and not self.trainer.devices and not self.trainer.busy:
+            from gui.machines import command_of  # noqa: PLC0415  # start-up does without it
+
+            self.trainer.command = command_of(self.settings.machines[self.settings.machine])
+        self.trainer.warm()
 
     def equip(self) -> None:
         """Makes the actions and the menus, once: they know all that can be done, which takes a

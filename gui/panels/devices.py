@@ -6,17 +6,28 @@ from typing import Final
 from msgspec import structs
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QPalette, QPen, QShowEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QHBoxLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from backend.protocol import Event, Ready
 from graph.fields import field, with_value
 from graph.recipe import Recipe
+from gui.editors import Choice
 from gui.fonts import font
 from gui.forms import Form
-from gui.labels import heading, leading
+from gui.labels import heading, hint, leading
+from gui.language import tr
+from gui.machines import MachineEditor, command_of
 from gui.panels.device_options import Option, options
 from gui.panels.recipe_parts import meant
 from gui.session import Session
+from gui.settings import Settings
 from gui.theme import Theme
 from gui.trainer import Trainer
 
@@ -34,6 +45,7 @@ class DeviceForm(QWidget):
     ) -> None:
         super().__init__(parent)
         self._session, self._trainer = session, trainer
+        self._settings = Settings()
         self._offered: list[Option] = []
         self._group = QButtonGroup(self)
         self._rows = QVBoxLayout()
@@ -44,6 +56,7 @@ class DeviceForm(QWidget):
         column.setContentsMargins(16, 14, 16, 16)
         column.setSpacing(10)
         column.addWidget(heading("Where it is trained"))
+        column.addLayout(self._machine_row())
         column.addLayout(self._rows)
         column.addWidget(self._form)
         column.addStretch(1)
@@ -51,10 +64,54 @@ class DeviceForm(QWidget):
         session.changed.connect(self._refresh)
         session.opened.connect(self._refresh)
         trainer.arrived.connect(self._hear)
+        trainer.state_changed.connect(self._refresh)
         self._refresh()
 
     def set_theme(self, theme: Theme) -> None:
         """Takes other colours: the palette has them all."""
+
+    def _machine_row(self) -> QHBoxLayout:
+        self._machine = Choice()
+        self._machine.setObjectName("machine")
+        self._machine.setAccessibleName(tr("Computer"))
+        self._machine.edited.connect(self._move)
+        edit = QPushButton(tr("Computers…"))
+        edit.setObjectName("machines:edit")
+        edit.setToolTip(hint(tr("Other computers to train on, and how they are reached.")))
+        edit.clicked.connect(self._edit_machines)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._machine, 1)
+        row.addWidget(edit)
+        self._list_machines()
+        return row
+
+    def _list_machines(self) -> None:
+        chosen = self._settings.machine if self._trainer.command else ""
+        self._machine.clear()
+        self._machine.addItem(tr("This computer"), "")
+        for name in self._settings.machines:
+            self._machine.addItem(name, name)
+        self._machine.setCurrentIndex(max(0, self._machine.findData(chosen)))
+
+    def _edit_machines(self) -> None:
+        popup, settings = self.window(), self._settings
+        editor = MachineEditor(settings, popup.parentWidget() or popup)
+        editor.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        editor.open()
+        if popup is not self:
+            popup.close()  # it has the mouse as long as it is open
+
+    def _move(self, name: str) -> None:
+        if self._trainer.busy:
+            self._session.refuse(
+                "A training is under way. Stop it first, or wait until it is done."
+            )
+            self._list_machines()
+            return
+        self._settings.machine = name
+        self._trainer.move(command_of(self._settings.machines[name]) if name else ())
+        self._refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
