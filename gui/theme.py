@@ -283,6 +283,7 @@ QScrollBar::handle:hover {{ background: {wire}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QListView, QTreeView, QTableView {{ background: {panel}; border: none; outline: none; }}
+QTableView {{ selection-background-color: {hover}; selection-color: {text}; }}
 QListView::item, QTreeView::item {{ padding: 5px; border-radius: 5px; }}
 QListView::item:hover, QTreeView::item:hover {{ background: {raised}; }}
 QListView::item:selected, QTreeView::item:selected {{ background: {hover}; color: {text}; }}

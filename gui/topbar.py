@@ -268,6 +268,8 @@ class _ProgressView(QWidget):
         done = trainer.finished
         if trainer.failure is not None:
             self.show_words(tr("failed"))
+        elif trainer.lost:
+            self.show_words(tr("lost"))
         elif done is None or trainer.started is None:
             self.show_words(tr("not trained yet"))
         else:

@@ -4,6 +4,7 @@ The worker's reader thread hands events to a queued signal, so that they arrive 
 """
 
 from enum import Enum
+from time import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -106,6 +107,8 @@ class Trainer(QObject):
         self.trained: Project | None = None
         self.past: Past | None = None
         """What is shown of a run that this window did not see from its beginning."""
+        self.seconds_before = 0.0
+        """How long it took until this window saw it."""
         self._drawn: Project | None = None  # what the worker makes pictures of
         self._strange = False  # and it is not the network that is open
         self._worker: Worker | None = None
@@ -324,7 +327,7 @@ class Trainer(QObject):
                 self.kept = event
             case Finished():
                 self.finished = event
-            case Failed():
+            case Failed() if self.training:  # else a picture could not be made, and no run failed
                 self.failure = event
             case _:
                 pass  # a picture is shown by the panel that asked for it, and nothing is kept
@@ -349,6 +352,7 @@ class Trainer(QObject):
     def _join(self, attached: Attached, past: "Past") -> None:
         self._recall(past)
         self.started, self.finished, self.failure = attached.started, None, None
+        self.seconds_before = time() - past.record.started
         if past.project is not None:
             self._take(past.project)
         self._become(State.PAUSED if attached.paused else State.TRAINING)
@@ -374,9 +378,11 @@ class Trainer(QObject):
         self.started, self.finished, self.failure = past.started, past.finished, past.failure
         self.progress, self.tests = list(past.progress), list(past.tests)
         self.notices = list(past.notices)
+        self.seconds_before = past.record.seconds or 0.0
 
     def _forget(self) -> None:
         self.past = self.trained = None
+        self.seconds_before = 0.0
         self.started = self.finished = self.failure = self.kept = None
         self.progress, self.tests, self.notices = [], [], []
 

@@ -177,7 +177,15 @@ class RunCard(QFrame):
             return tr("failed")
         if trainer.finished is not None:
             return tr("stopped early") if trainer.finished.stopped else tr("finished")
+        if trainer.lost:
+            return tr("lost")
         return tr(STATES[trainer.state])
+
+    def _elapsed(self) -> float:
+        """Seconds of a run that goes on, those before this window saw it among them."""
+        trainer = self._trainer
+        seen = self._watch.seconds if trainer.training or trainer.past is None else 0.0
+        return seen + trainer.seconds_before
 
     def _speed(self, latest: Progress | None) -> dict[str, str]:
         trained = self._trainer.trained
@@ -214,10 +222,10 @@ class RunCard(QFrame):
 
     def _times(self, latest: Progress | None) -> dict[str, str]:
         finished = self._trainer.finished
-        seconds = finished.seconds if finished else self._watch.seconds
+        seconds = finished.seconds if finished else self._elapsed()
         left = latest.left if latest and self._trainer.training else 0
         return {
-            "elapsed": figures.duration(seconds) if self._trainer.started else "",
+            "elapsed": figures.duration(seconds) if self._trainer.started and seconds else "",
             "time left": figures.duration(left) if left else "",
         }
 

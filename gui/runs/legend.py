@@ -41,26 +41,26 @@ class Legend(QScrollArea):
         if len(known) == 1:
             rows = differences([*projects, now])
             said = [
-                tr("{setting} {value}, now {other}", setting=d.title, value=ltr(d.values[0]),
-                   other=ltr(d.values[1]))
+                tr("{setting} {value}, now {other}", setting=d.title, value=value, other=other)
                 for d in rows
                 if d.title != tr("Network")
-            ]  # fmt: skip
+                for value, other in [map(figures.ltr, d.values)]
+            ]
             if len(said) < len(rows):
                 said.insert(0, tr("the network is another one now"))
-            told[known[0].record.id] = " · ".join(said) or tr("as the project is now")
+            told[known[0].record.id] = _joined(said) or tr("as the project is now")
         elif known:
             rows = differences(projects)
             for place, each in enumerate(known):
-                said = [f"{d.title} {ltr(d.values[place])}" for d in rows]
-                told[each.record.id] = " · ".join(said) or tr("no setting differs")
+                said = [f"{d.title} {figures.ltr(d.values[place])}" for d in rows]
+                told[each.record.id] = _joined(said) or tr("no setting differs")
         lines = [_entry(each, colours, told[each.record.id]) for each in runs]
         self._text.setText("".join(lines))
 
 
-def ltr(value: str) -> str:
-    """A value that reads from left to right, in whatever sentence it stands."""
-    return figures.ltr(value)
+def _joined(said: list[str]) -> str:
+    """Side by side; a line ends between two of them, and in none."""
+    return "\u00a0· ".join(each.replace(" ", "\u00a0") for each in said)
 
 
 def _entry(each: Details, colours: dict[str, str], told: str) -> str:

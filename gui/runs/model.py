@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtGui import QColor, QIcon
 
 from backend.records import RunRecord
 from gui.language import tr
@@ -132,9 +132,11 @@ class RunsModel(QAbstractTableModel):
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
 
-    def _spot(self, record: RunRecord) -> QPixmap | None:
-        colour = self._colours.get(record.id)
-        return spot(colour) if colour else None
+    def _spot(self, record: RunRecord) -> QIcon:
+        disc = spot(self._colours.get(record.id, "transparent"))
+        made = QIcon(disc)
+        made.addPixmap(disc, QIcon.Mode.Selected)  # else Qt tints it
+        return made
 
     def _told(self, record: RunRecord, column: int) -> str:
         if column == STATE:

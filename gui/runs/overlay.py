@@ -1,7 +1,7 @@
 """The curves of several runs over one another: the tests thick, the training thin behind them."""
 
 from collections.abc import Sequence
-from math import isfinite
+from math import ceil, isfinite
 from typing import Final
 
 from msgspec import Struct
@@ -10,13 +10,18 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from backend.records import Point
+from gui.figures import ltr
 from gui.fonts import font
+from gui.language import tr
 from gui.small_plot import Scale, linear, short
 from gui.theme import Theme
 
 TOP, RIGHT, BOTTOM, GAP = 10, 12, 20, 6  # pixels around the curves
 FINEST: Final = 300  # points of a training curve: more are not seen
 PALE: Final = 110  # of 255, of the training's curve
+EARLY: Final = 6  # one in so many points of a training counts as its beginning
+STEPS: Final = (50.0, 20.0, 10.0, 5.0, 2.0, 1.0, 0.5, 0.1)  # per cent, at which the scale begins
+NOTHING: Final = "Choose runs to see their curves over one another."
 
 _LEFT_SIDE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
 _RIGHT_SIDE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
@@ -84,10 +89,9 @@ class Overlay(QWidget):
         """Draws these curves; `unit` is that of their values, `axis` names the epochs."""
         self._lines, self._unit = tuple(lines), unit
         every = [pair for line in lines for pair in (*line.curve.train, *line.curve.tests)]
-        values = [value for _, value in every if isfinite(value)]
         last = max((epoch for epoch, _ in every), default=1.0)
-        self._across = linear(0, max(last, 1e-9), axis)
-        self._up = _scale(values, unit)
+        self._across = linear(0, max(1, ceil(last)), axis)
+        self._up = _scale([line.curve for line in lines], unit)
         self.setAccessibleDescription("; ".join(map(self._spoken, lines)))
         self.update()
 
@@ -119,9 +123,14 @@ class Overlay(QWidget):
         theme, painter = self._theme, QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(font(11))
-        numbers = [f"{short(tick)}{self._unit}" for tick in self._up.ticks]
+        numbers = [ltr(f"{short(tick)}{self._unit}") for tick in self._up.ticks]
         widths = [painter.fontMetrics().horizontalAdvance(number) for number in numbers]
         self._margin = 8.0 + GAP + max(widths, default=20)
+        if not self._lines:
+            painter.setPen(QColor(theme.muted))
+            middle = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.rect().adjusted(12, 0, -12, 0), int(middle), tr(NOTHING))
+            return
         self._paint_scales(painter, numbers)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for line in self._lines:
@@ -177,7 +186,7 @@ class Overlay(QWidget):
             if not points:
                 continue
             near = min(points, key=lambda pair: abs(pair[0] - epoch))
-            words = f"{short(near[1])}{self._unit}"
+            words = ltr(f"{short(near[1])}{self._unit}")
             wide = painter.fontMetrics().horizontalAdvance(words) + 8
             x = self._area.left() + self._at * self._area.width() + (-wide - 6 if left else 6)
             painter.fillRect(QRectF(x, y, wide, high), QColor(self._theme.field))
@@ -205,13 +214,20 @@ def _thinned(pairs: list[Pair]) -> tuple[Pair, ...]:
     return tuple((group[-1][0], sum(value for _, value in group) / len(group)) for group in groups)
 
 
-def _scale(values: list[float], unit: str) -> Scale:
-    """From the least to the greatest, at round numbers; per cent end at 100."""
+def _scale(known: Sequence[Curve], unit: str) -> Scale:
+    """What has to be seen of all curves, at round numbers; per cent end at 100.
+
+    The first steps of a training, which are far off, would press all the rest into a line.
+    """
+    values = [v for curve in known for _, v in curve.tests if isfinite(v)]
+    for curve in known:
+        settled = sorted(v for _, v in curve.train if isfinite(v))
+        skip = len(settled) // EARLY
+        values += settled[skip:][:1] if unit else settled[: len(settled) - skip][-1:]
     if not values:
         return linear(0, 1)
-    low, high = min(values), max(values)
-    if unit:
-        steps = (50.0, 20.0, 10.0, 5.0, 2.0, 1.0, 0.5, 0.1)
-        step = next((s for s in steps if s <= (100 - low) / 2), steps[-1])
-        return linear(max(0.0, step * (low // step)), 100.0)
-    return linear(0.0, high if high > 0 else 1.0)
+    if not unit:
+        return linear(0.0, max(values) or 1.0)
+    low = min(values)
+    step = next((s for s in STEPS if s <= (100 - low) / 2), STEPS[-1])
+    return linear(max(0.0, step * (low // step)), 100.0)

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QFont, QFontMetrics, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -55,8 +55,8 @@ class Panel(QWidget):
         self._table.menu_asked.connect(self._show_menu)
         self._table.keyed.connect(self._key)
         self._overlay, self._legend = Overlay(theme), Legend()
-        self._commands = commands(book, self, self._table.rename)
-        self._buttons = {c.name: self._button(c) for c in self._commands if c.button}
+        self.commands = commands(book, self, self._table.rename)
+        self._buttons = {c.name: self._button(c) for c in self.commands if c.button}
         self._pages = QStackedWidget()
         self._pages.addWidget(_empty())
         self._pages.addWidget(self._parts())
@@ -145,10 +145,10 @@ class Panel(QWidget):
         for part, stretch in ((self._table, 5), (compared, 4), (told, 3)):
             split.addWidget(part)
             split.setStretchFactor(split.count() - 1, stretch)
-        self._table.setMinimumWidth(280)
+        self._table.setMinimumWidth(380)
         compared.setMinimumWidth(190)
         told.setMinimumWidth(150)
-        split.setSizes([500, 400, 300])
+        split.setSizes([560, 400, 280])
         return split
 
     def _button(self, command: Command) -> QPushButton:
@@ -205,7 +205,7 @@ class Panel(QWidget):
 
     def _enable(self) -> None:
         chosen = self._table.records()
-        for command in self._commands:
+        for command in self.commands:
             if command.button:
                 self._buttons[command.name].setEnabled(command.fits(chosen))
 
@@ -215,7 +215,7 @@ class Panel(QWidget):
             command.run(chosen)
 
     def _key(self, keys: str) -> None:
-        for command in self._commands:
+        for command in self.commands:
             if command.keys == keys:
                 self._do(command)
 
@@ -223,7 +223,7 @@ class Panel(QWidget):
         menu.clear()
         chosen = self._table.records()
         start = self._session.project.recipe.start
-        for command in self._commands:
+        for command in self.commands:
             action = menu.addAction(tr(command.text), partial(self._do, command))
             action.setObjectName(f"runs:{command.name}")
             action.setEnabled(command.fits(chosen))
@@ -268,6 +268,9 @@ def _choice(name: str, text: str, on: bool) -> QPushButton:
     button.setCheckable(True)
     button.setAutoExclusive(True)
     button.setChecked(on)
+    bold = QFont(button.font())
+    bold.setBold(True)  # as the chosen one is: nothing moves, and nothing is cut
+    button.setMinimumWidth(QFontMetrics(bold).horizontalAdvance(text) + 24)
     return button
 
 

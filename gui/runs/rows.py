@@ -95,8 +95,8 @@ def _time(record: RunRecord) -> str:
 
 
 COLUMNS: Final = (
-    Column("Run", lambda r: r.name, lambda r: r.name.casefold(), 150, number=False),
-    Column("State", lambda r: tr(STATES[r.state]), lambda r: tr(STATES[r.state]), 92, number=False),
+    Column("Run", lambda r: r.name, lambda r: r.name.casefold(), 130, number=False),
+    Column("State", lambda r: tr(STATES[r.state]), lambda r: tr(STATES[r.state]), 88, number=False),
     Column(
         "Accuracy",
         _accuracy,

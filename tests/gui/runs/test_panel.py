@@ -1,5 +1,6 @@
 """The Runs tab: what it lists, compares, and does with the runs that are chosen."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from backend.protocol import Train
 from backend.store import Store
 from graph.project import decode, write
 from gui.desk import Desk
+from gui.language import RESOURCES
 from gui.runs.overlay import Overlay
+from gui.runs.rows import COLUMNS, HELP, STATES
 from gui.runs.table import RunsTable
 from gui.trainer import State
 from tests.gui.panels.builders import Ear
@@ -60,7 +63,7 @@ class Tab:
 
     @property
     def legend(self) -> str:
-        return self.window.findChild(QLabel, "runs:legend").text()
+        return self.window.findChild(QLabel, "runs:legend").text().replace("\u00a0", " ")
 
     @property
     def message(self) -> str:
@@ -230,3 +233,12 @@ def test_the_menu_resumes_the_last_run_that_was_interrupted(desk, qtbot, file) -
     tab.window.actions_by_name["resume"].trigger()
     tab.until(lambda: tab.desk.trainer.state is State.STARTING)
     assert tab.ear.heard[-1].resume in (run, Store().runs(str(file))[0].id)
+
+
+def test_all_that_the_tab_says_has_its_persian(desk, qtbot, file) -> None:
+    known = json.loads((RESOURCES / "translations" / "fa.json").read_text())
+    commands = Tab(desk, qtbot, file).panel.commands
+    said = [column.title for column in COLUMNS] + [column.help for column in COLUMNS]
+    said += [*STATES.values(), *HELP.values()]
+    said += [each for command in commands for each in (command.text, command.help)]
+    assert [text for text in said if text and text not in known] == []
