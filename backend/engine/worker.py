@@ -23,6 +23,7 @@ from backend.engine.aside import Beside
 from backend.engine.audience import Audience, Window
 from backend.engine.control import Control
 from backend.engine.module import build
+from backend.engine.warm import Commands, as_they_come
 from backend.machine import memory
 from backend.protocol import (
     Cancel,
@@ -44,7 +45,6 @@ from backend.store import Store
 from graph.project import decode
 from graph.text import Refusal, Text
 
-Commands = queue.SimpleQueue[Command | None]
 Task = Callable[[Any], None]
 
 
@@ -174,7 +174,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, leave)
     threading.Thread(target=listen, name="commands", daemon=True).start()
     window.send(Ready(str(torch.__version__), devices()))
-    while (command := commands.get()) is not None and not isinstance(command, Quit):
+    for command in as_they_come(commands):
         work.do(command)
     audience.close()
 
