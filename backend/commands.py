@@ -1,4 +1,4 @@
-"""The command line: new, check, data, train and export, none of which needs Qt.
+"""The command line: new, check, data, train, runs and export, none of which needs Qt.
 
 Every refusal is one line on stderr. Exit status: 0 fine; 1 the network has errors or training
 failed; 2 bad arguments, or a file that cannot be read.
@@ -14,8 +14,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
@@ -26,10 +26,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from rich.table import Table
 
-from backend import data_command, machine, protocol, report
-from backend.protocol import Event, Finished, Preparing, Started, Tested
+from backend import data_command, machine, protocol, report, runs_command
+from backend.protocol import Continued, Event, Finished, Noticed, Paused, Preparing, Started, Tested
 from backend.protocol import Progress as Tick
 from backend.source import source
+from backend.store import StoreError
 from graph.fields import field as field_of
 from graph.fields import from_text, with_value
 from graph.infer import infer
@@ -39,6 +40,8 @@ from graph.templates import template as template_of
 from graph.text import Refusal
 
 FINE, ERRORS, BAD = 0, 1, 2
+LEFT = 130  # as a shell says of what Ctrl+C ended
+ENDINGS = (signal.SIGINT, signal.SIGTERM)
 DEFAULT = Path(__file__).parent.parent / "resources" / "examples" / "lenet-mnist.convas"
 PICTURE = Path("convas-window.png")
 
@@ -79,7 +82,7 @@ def _guarded(work: Callable[[], int]) -> int:
 
 def refuse_arguments(arguments: Sequence[str]) -> int:
     """Says which command was probably meant; returns the exit status."""
-    known = ["new", "check", "data", "train", "export"]
+    known = ["new", "check", "data", "train", "runs", "export"]
     near = difflib.get_close_matches(arguments[0], known, 1)
     hint = f" Did you mean {near[0]}?" if near else f" Commands: {', '.join(known)}."
     return _say(UsageError("“{word}” is no command.{hint}", word=arguments[0], hint=hint), BAD)
@@ -153,16 +156,21 @@ def _parser() -> argparse.ArgumentParser:
     data.set_defaults(run=_data)
 
     train = commands.add_parser("train", help="train a project")
-    train.add_argument("project", type=Path)
+    train.add_argument("project", type=Path, nargs="?")
     train.add_argument("--epochs")
     train.add_argument("--device", help="auto, cpu, cuda or mps")
     train.add_argument("--seed")
     train.add_argument("--resume", default="", metavar="RUN", help="go on with a run")
+    train.add_argument("--more", type=int, metavar="N", help="for N epochs beyond its own")
     train.add_argument("--data", metavar="PATH|NAME", help="another data set: a folder, a file, …")
     train.add_argument("--fit", action="store_true", help="the network follows the data set")
     train.add_argument("--json", action="store_true", help="one JSON object a line")
     train.add_argument("--set", action="append", default=[], metavar="recipe.NAME=VALUE")
     train.set_defaults(run=_train)
+
+    runs = commands.add_parser("runs", help="list the runs")
+    runs_command.arguments(runs)
+    runs.set_defaults(run=_runs)
 
     export = commands.add_parser("export", help="write the network as source code")
     export.add_argument("project", type=Path)
@@ -240,36 +248,47 @@ def _data(chosen: argparse.Namespace) -> int:
     return data_command.run(chosen, out)
 
 
+# runs
+
+
+def _runs(chosen: argparse.Namespace) -> int:
+    return runs_command.run(chosen, out)
+
+
 # train
 
 
+def _project(chosen: argparse.Namespace) -> Project:
+    """What is to be trained: a file, or what a run goes on with, as the arguments change it."""
+    runs_command.refuse_more(chosen.more, chosen.resume)
+    if chosen.project is None and not chosen.resume:
+        raise UsageError("Which project? python main.py new makes one.")
+    project = None if chosen.project is None else read(chosen.project)
+    if chosen.resume:
+        try:
+            project = runs_command.resumed(chosen.resume, project, chosen.more)
+        except StoreError as refusal:
+            raise TrainingFailed("{text}", text=refusal.text) from refusal
+    assert project is not None
+    project = _with_settings(project, chosen)
+    return data_command.with_data(project, chosen, Console(stderr=True) if chosen.json else out)
+
+
 def _train(chosen: argparse.Namespace, hear: Callable[[Event], None] | None = None) -> int:
-    project = _with_settings(read(chosen.project), chosen)
-    project = data_command.with_data(project, chosen, Console(stderr=True) if chosen.json else out)
-    engine = _engine("session")
-    control = _engine("control").Control()
+    project = _project(chosen)
     screen = None if chosen.json else _Screen()
     listeners: list[Callable[[Event], None]] = [_json_line if screen is None else screen.show]
-    if hear is not None:
-        listeners.append(hear)
-
-    def show(event: Event) -> None:
-        for listener in listeners:
-            listener(event)
-
-    previous = signal.signal(signal.SIGINT, _Stopper(control))
+    listeners += [] if hear is None else [hear]
     try:
-        finished: Finished = engine.train(
-            project, chosen.project.stem, show, control, chosen.resume
-        )
-    except Refusal as refusal:
-        if isinstance(refusal, _engine("ranks").Followed):
-            return ERRORS  # the first of torchrun's processes says why
-        raise TrainingFailed("{text}", text=refusal.text) from refusal
+        finished = _trained(project, chosen, listeners)
+    except KeyboardInterrupt:
+        sys.stderr.write("Left at once. What was kept last is there: --resume goes on with it.\n")
+        return LEFT
     finally:
-        signal.signal(signal.SIGINT, previous)
         if screen is not None:
             screen.close()
+    if finished is None:
+        return ERRORS  # the first of torchrun's processes says why
     if not chosen.json and finished.run:  # only one of torchrun's processes has it
         word = "stopped" if finished.stopped else "finished"
         epochs = "epoch" if finished.epochs == 1 else "epochs"
@@ -280,6 +299,42 @@ def _train(chosen: argparse.Namespace, hear: Callable[[Event], None] | None = No
         )
         out.print(f"run {finished.run} is kept; --resume {finished.run} goes on with it")
     return FINE
+
+
+def _trained(
+    project: Project, chosen: argparse.Namespace, listeners: list[Callable[[Event], None]]
+) -> Finished | None:
+    """Trains; windows may join. None in a process that only follows another's failure."""
+    audience = _engine("audience").Audience()
+    control = audience.control = _engine("control").Control(audience.look)
+
+    def show(event: Event) -> None:
+        for listener in (*listeners, audience.send):
+            listener(event)
+
+    name, file = (chosen.project.stem, str(chosen.project)) if chosen.project else ("", "")
+    train = _engine("session").train
+    with _stopped_by_signals(control):
+        try:
+            return train(project, name, show, control, chosen.resume, file, audience)
+        except Refusal as refusal:
+            if isinstance(refusal, _engine("ranks").Followed):
+                return None
+            audience.send(protocol.failed(refusal.text))
+            raise TrainingFailed("{text}", text=refusal.text) from refusal
+        finally:
+            audience.close()
+
+
+@contextmanager
+def _stopped_by_signals(control: Any) -> Generator[None]:
+    stopper = _Stopper(control)
+    before = {number: signal.signal(number, stopper) for number in ENDINGS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _with_settings(project: Project, chosen: argparse.Namespace) -> Project:
@@ -315,7 +370,9 @@ def _engine(module: str) -> Any:
 
 
 class _Stopper:
-    """Ctrl+C: the first one stops after the current step and keeps the weights."""
+    """Ctrl+C, or the system's wish: the first one stops after the current step and keeps the
+    weights, the second one leaves at once.
+    """
 
     def __init__(self, control: Any) -> None:
         self._control = control
@@ -373,6 +430,11 @@ class _Screen:
                     f"after epoch {event.epoch:g}: test accuracy "
                     f"{100 * event.accuracy:.2f} %, loss {event.loss:.4f}"
                 )
+            case Noticed():
+                out.print(f"{event.text}")
+            case Paused() | Continued():
+                word = "held" if isinstance(event, Paused) else "goes on"
+                out.print(f"a window: {word} at step {event.step}")
             case _:
                 pass
 

@@ -17,7 +17,7 @@ from torch.nn.parallel import DistributedDataParallel
 from backend.engine import sharding
 from backend.engine.batch_norm import globalise
 from backend.engine.control import Control
-from backend.engine.ranks import RankLost, Ranks
+from backend.engine.ranks import Followed, RankLost, Ranks
 from graph.text import Refusal
 
 M = TypeVar("M", bound=nn.Module)
@@ -145,10 +145,11 @@ class Group(Ranks):
         try:
             yield
         except Exception as error:
-            if _is_of_another(error):
-                raise self._lost() from error
-            self._say(error)
-            raise
+            if not _is_of_another(error):
+                self._say(error)
+                if self.reports or not isinstance(error, Refusal):
+                    raise
+            raise (self._lost() if self.reports else Followed("{why}", why=str(error))) from error
 
     def abort(self) -> None:
         if self.device.type == "cuda" and distributed.group.WORLD is not None:

@@ -20,6 +20,10 @@ class RankLost(Refusal):
     """Another process of this training is gone, or has failed and said why."""
 
 
+class Followed(RankLost):
+    """What a process raises that is not the first one: that one tells the user."""
+
+
 class Ranks:
     """One process that trains alone: the whole batch is its own."""
 
