@@ -1,0 +1,52 @@
+"""What the worker does to try a project: a learning rate is looked for, one batch is overfitted.
+
+It is done in the main thread, as a training is; a Cancel comes in from the thread that listens.
+"""
+
+import time
+from collections.abc import Callable
+
+from backend.engine import finder, overfit
+from backend.protocol import (
+    Declined,
+    Event,
+    FindRate,
+    Looking,
+    Overfit,
+    declined,
+)
+from graph.project import decode
+from graph.text import Refusal
+
+EVERY = 0.1  # seconds between two Looking events
+
+
+class Trials:
+    """Answers each FindRate with a RateFound and each Overfit with an Overfitted, or a Declined."""
+
+    def __init__(self, send: Callable[[Event], None]) -> None:
+        self._send = send
+        self._cancelled = False
+        self._told = 0.0
+
+    def cancel(self) -> None:
+        """Ends the one that is under way."""
+        self._cancelled = True
+
+    def take(self, command: FindRate | Overfit) -> None:
+        """Does one; whatever the project's fault is, is told."""
+        self._cancelled = False
+        name = type(command).__name__.lower()
+        work = finder.find if isinstance(command, FindRate) else overfit.overfit
+        try:
+            answer = work(decode(command.project), self._going)
+        except Refusal as refusal:
+            self._send(declined(name, refusal.text))
+        else:
+            self._send(answer or Declined(name, ""))
+
+    def _going(self, done: int, total: int) -> bool:
+        if time.monotonic() - self._told > EVERY:
+            self._told = time.monotonic()
+            self._send(Looking(done, total, "steps"))
+        return not self._cancelled
