@@ -80,8 +80,18 @@ def _halves(source: DataSource, look: Look) -> Halves:
 
 
 def _like_mnist(source: Mnist | FashionMnist, folder: Path) -> Halves:
-    train = idx.mnist_half(folder, "train", source.title).first(source.examples)
-    return Halves(train, idx.mnist_half(folder, "t10k", source.title), source.classes)
+    halves = [idx.mnist_half(folder, half, source.title) for half in ("train", "t10k")]
+    for half in halves:
+        if half.shape != source.shape:
+            raise DataError(
+                "{folder}: the pictures are {shape}, but those of {title} are {own}. Open them as "
+                "IDX files.",
+                folder=folder,
+                shape=half.shape,
+                title=source.title,
+                own=source.shape,
+            )
+    return Halves(halves[0].first(source.examples), halves[1], source.classes)
 
 
 def _refuse_changes(source: IdxFiles | Npz | PictureFolder | PictureTable, halves: Halves) -> None:

@@ -12,7 +12,7 @@ from hypothesis.extra import numpy as arrays
 from backend.datasets.idx import bytes_of
 from backend.datasets.pictures import DataError
 from backend.datasets.reader import read
-from graph.sources import IdxFiles
+from graph.sources import IdxFiles, Mnist
 from tests.backend.datasets.makers import idx
 
 PICTURES = np.random.default_rng(1).integers(0, 256, (20, 4, 5), np.uint8)
@@ -68,6 +68,14 @@ def test_what_does_not_belong_together_is_refused(tmp_path: Path) -> None:
     Path(chosen.pictures_file).write_bytes(huge)
     with pytest.raises(DataError, match="ends too early"):
         read(chosen)
+
+
+def test_files_of_another_size_are_not_mnist(tmp_path: Path) -> None:
+    for half in ("train", "t10k"):
+        (tmp_path / f"{half}-images-idx3-ubyte").write_bytes(idx(PICTURES))
+        (tmp_path / f"{half}-labels-idx1-ubyte").write_bytes(idx(LABELS))
+    with pytest.raises(DataError, match="are 1×4×5, but those of MNIST are 1×28×28"):
+        read(Mnist(folder=str(tmp_path)))
 
 
 @given(values=arrays.arrays(np.uint8, arrays.array_shapes(min_dims=3, max_dims=3, max_side=6)))
