@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -30,7 +30,8 @@ from gui.language import tr
 from gui.theme import Theme
 
 ROW: Final = 24  # px
-BARS: Final = 76  # px of a column of counts
+BARS: Final = (60, 88)  # px of a column of counts, in a narrow table and in a wide one
+WIDE: Final = 300  # px
 COUNT: Final = Qt.ItemDataRole.UserRole
 TITLES: Final = ("Class", "Training", "Test")
 
@@ -69,9 +70,9 @@ class ClassTable(QTreeView):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for column in (1, 2):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            header.resizeSection(column, BARS)
+            header.resizeSection(column, BARS[0])
         header.setDefaultAlignment(leading() | Qt.AlignmentFlag.AlignVCenter)
-        self.setMinimumWidth(2 * BARS + 60)
+        self.setMinimumWidth(2 * BARS[0] + 76)
         self.selectionModel().currentRowChanged.connect(self._choose)
 
     def show_classes(self, classes: Sequence[ClassReport]) -> None:
@@ -94,6 +95,11 @@ class ClassTable(QTreeView):
         """Takes other colours."""
         self._bars.theme = theme
         self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        for column in (1, 2):
+            self.header().resizeSection(column, BARS[self.width() >= WIDE])
+        super().resizeEvent(event)
 
     def _choose(self, current: QModelIndex) -> None:
         if current.isValid():
@@ -154,7 +160,7 @@ class _Bars(QStyledItemDelegate):
         painter.setPen(QColor(self.theme.text if number else self.theme.error))
         painter.setFont(ground.font)
         place = area.adjusted(0, 0, 0, -4)
-        text = ground.fontMetrics.elidedText(text, Qt.TextElideMode.ElideMiddle, int(place.width()))
+        text = ground.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, int(place.width()))
         painter.drawText(place, leading() | Qt.AlignmentFlag.AlignVCenter, text)
         if index.column():
             most = self.most[index.column() - 1] or 1
@@ -164,4 +170,4 @@ class _Bars(QStyledItemDelegate):
             painter.fillRect(bar, QColor((self.theme.train, self.theme.test)[index.column() - 1]))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        return QSize(BARS, ROW)
+        return QSize(BARS[0], ROW)

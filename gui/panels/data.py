@@ -135,6 +135,8 @@ class DataForm(QWidget):
             browse.setObjectName("browse" if name in ("folder", "file") else f"browse:{name}")
             browse.clicked.connect(partial(self._browse, name))
             self._form.add_below(name, browse)
+            for entry in self._form.findChildren(QWidget, f"field:{name}"):
+                entry.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as paths run
         self._fields.addWidget(self._form)
 
     def _grow(self) -> None:

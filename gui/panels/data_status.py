@@ -59,8 +59,7 @@ class DataStatus(QWidget):
             self._bar.setValue(done)
         again = surveyor.report is not None or surveyor.refusal is not None
         self._look.setText(tr("Look through again") if again else tr("Look through"))
-        self._look.setVisible(not busy)
-        self._look.setEnabled(complete(surveyor.source))
+        self._look.setVisible(not busy and complete(surveyor.source))
         self._fetch.setVisible(surveyor.fetchable)
         self._cancel.setVisible(busy)
         self.setVisible(not self._quiet or bool(sentence))

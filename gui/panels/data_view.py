@@ -4,7 +4,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QShowEvent
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
@@ -23,7 +23,7 @@ from gui import figures
 from gui.labels import escaped, words
 from gui.language import tr
 from gui.panels.class_table import ClassTable
-from gui.panels.data_status import DataStatus, facts
+from gui.panels.data_status import DataStatus, facts, said
 from gui.panels.facts import Facts
 from gui.panels.picture_grid import PictureGrid
 from gui.panels.pictures import image
@@ -35,7 +35,7 @@ from gui.titles import named
 from gui.trainer import Trainer
 
 SIDE: Final = 250  # px of the figures
-NARROWEST: Final = 188
+NARROWEST: Final = 208
 
 
 class Panel(QWidget):
@@ -127,22 +127,18 @@ class Panel(QWidget):
         row = QHBoxLayout(page)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
-        row.addWidget(self._figures, 3)
-        row.addWidget(self._classes, 4)
-        row.addLayout(right, 7)
-        scroll = QScrollArea()
-        scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(page)
-        return scroll
+        row.addWidget(self._figures, 4)
+        row.addWidget(self._classes, 5)
+        row.addLayout(right, 9)
+        return _Sideways(page)
 
     def _refresh(self) -> None:
         if not self.isVisible():
             return
         report = self._surveyor.report
         self._pages.setCurrentIndex(0 if report is None else 1)
-        self._why.setText("" if self._surveyor.busy else _question(self._session))
+        self._why.setText("" if said(self._surveyor)[0] else _question(self._session))
+        self._why.setVisible(self._why.text() != "")
         if report is None:
             self._shown = None
             return
@@ -174,6 +170,22 @@ class Panel(QWidget):
         self._refresh()
 
 
+class _Sideways(QScrollArea):
+    """Shows all of a page's height, and scrolls it sideways in a window that is too narrow."""
+
+    def __init__(self, page: QWidget) -> None:
+        super().__init__()
+        self._page = page
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(page)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.viewport().size()
+        self._page.resize(max(room.width(), self._page.minimumSizeHint().width()), room.height())
+
+
 class _Figures(QFrame):
     """The data set's name, its figures, what is remarkable, and the look at it."""
 
@@ -189,7 +201,7 @@ class _Figures(QFrame):
         self._told: tuple[Remark, ...] = ()
         inner = QWidget()
         column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 8, 0)
+        column.setContentsMargins(2, 0, 2, 0)
         column.setSpacing(8)
         column.addWidget(self._facts)
         column.addLayout(self._remarks)
@@ -204,7 +216,7 @@ class _Figures(QFrame):
             "#data\\:figures, #data\\:figures QWidget { background: transparent; }"
         )
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(12, 9, 6, 8)
+        outer.setContentsMargins(10, 9, 10, 8)  # alike: Qt does not mirror them
         outer.setSpacing(8)
         again = QToolButton()
         again.setText("⟳")

@@ -13,6 +13,7 @@ from gui.panels.pictures import COARSE, draw
 GAP: Final = 6  # px between two pictures
 LARGEST: Final = 140  # px of one that has fewer itself
 SMALLEST: Final = 24
+ENOUGH: Final = 0.6  # of them, where each can be larger by a whole factor then
 
 
 class PictureGrid(QWidget):
@@ -41,8 +42,7 @@ class PictureGrid(QWidget):
             return []
         one = max((picture.size() for picture in self._pictures), key=_area)
         side = _side(len(self._pictures), one, self.size())
-        columns = max(1, (self.width() + GAP) // (side + GAP))
-        rows = max(1, (self.height() + GAP) // (side + GAP))
+        columns, rows = _held(self.size(), side)
         right = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         cells = []
         for place in range(min(len(self._pictures), columns * rows)):
@@ -75,7 +75,18 @@ def _side(count: int, one: QSize, room: QSize) -> int:
         down = (room.height() - GAP * (rows - 1)) // rows
         best = max(best, min(across, down))
     best = min(best, max(LARGEST, min(own, 2 * LARGEST)))
-    return best // own * own if best >= own and own <= COARSE else best
+    if best < own or own > COARSE:
+        return best
+    whole = best // own * own
+    columns, rows = _held(room, whole + own)
+    larger = whole + own <= LARGEST and columns * rows >= ENOUGH * count
+    return whole + own if larger else whole
+
+
+def _held(room: QSize, side: int) -> tuple[int, int]:
+    """How many columns and rows of such cells there is room for."""
+    columns, rows = ((length + GAP) // (side + GAP) for length in (room.width(), room.height()))
+    return max(1, columns), max(1, rows)
 
 
 def _area(size: QSize) -> int:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from graph.problems import Problem
 from graph.readiness import obstacles
+from gui.datasets import fit
 from gui.labels import words
 from gui.language import tr
 from gui.panels.fix_list import FixList
@@ -42,12 +44,16 @@ class Panel(QWidget):
         self._count = -1
         self._empty = words()
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._fit = QPushButton(tr("Fit the network to the data set"))
+        self._fit.setObjectName("fit-network")
+        self._fit.clicked.connect(partial(fit, session))
         self._more = words()
         body = QWidget()
         self._list = QVBoxLayout(body)
         self._list.setContentsMargins(12, 12, 12, 12)
         self._list.setSpacing(4)
         self._list.addWidget(self._empty, 1)
+        self._list.addWidget(self._fit, 0, Qt.AlignmentFlag.AlignHCenter)
         self._list.addWidget(self._more)
         self._list.addStretch()
         scroll = QScrollArea()
@@ -105,6 +111,7 @@ class Panel(QWidget):
             self._make_current(shown.index(current) if current in shown else 0)
         self._empty.setText("" if shown else _well(self._session))
         self._empty.setVisible(not shown)
+        self._fit.setVisible(not shown and _misfit(self._session))
         self._more.setText(tr("and {count} more", count=len(problems) - len(shown)))
         self._more.setVisible(len(problems) > len(shown))
 
@@ -148,6 +155,12 @@ def _well(session: Session) -> str:
         why = hindered[0].text
         return tr("Every block fits, but the network cannot be trained yet. {why}", why=why)
     return tr("All is well: every block fits, and the network can be trained.")
+
+
+def _misfit(session: Session) -> bool:
+    """Whether all that is wrong is that the network is not for the data set's pictures."""
+    hindered = obstacles(session.project, session.whole.inference)
+    return not session.level and bool(hindered) and hindered[0].misfit
 
 
 class _Row(QFrame):

@@ -190,11 +190,11 @@ def test_in_the_window_it_is_a_tab_whose_text_can_be_copied_by_key(
 ) -> None:
     dock = desk.window.dock
     titles = [dock.tabText(place) for place in range(dock.count())]
-    assert titles[2:] == ["Code", "Problems"]
+    assert titles[-2:] == ["Code", "Problems"]
     broken(desk.session)
-    assert dock.tabText(3).startswith("Problems (")
+    assert dock.tabText(len(titles) - 1).startswith("Problems (")
     desk.session.undo()
-    dock.setCurrentIndex(2)
+    dock.setCurrentIndex(len(titles) - 2)
     code = dock.findChild(CodeView)
     code.setFocus()
     qtbot.keyClick(code, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)

@@ -1,14 +1,16 @@
 """The feature panel asks for the maps of what is selected, shows them, or says why not."""
 
 import pytest
+from msgspec import structs
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel, QToolButton
+from PySide6.QtWidgets import QAbstractSpinBox, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from backend.protocol import Failed, Finished, Show, Started, Train, Watch
 from graph import edits
 from graph.layers.endpoints import Output
 from graph.project import decode
+from graph.sources import Found, Npz
 from gui.panels.features import Panel
 from gui.panels.map_grid import MapGrid
 from gui.panels.picture_chooser import source_image
@@ -204,3 +206,18 @@ def test_an_equal_project_that_is_opened_is_shown_anew(
     qtbot.waitUntil(lambda: len(heard(trainer, Show)) == 1)
     session.start(session.project)
     qtbot.waitUntil(lambda: len(heard(trainer, Show)) == 2)
+
+
+def test_the_test_pictures_are_those_of_the_data_set(
+    qtbot: QtBot, panel: Panel, session: Session, trainer: Trainer
+) -> None:
+    panel._choose(4_321)
+    found = Found((1, 28, 28), tuple("0123456789"), 100, 40)
+    data = Npz(file="/data/few.npz", found=found)
+    session.edit_project("Data set", structs.replace(session.project, data=data))
+    spin = panel.findChild(QAbstractSpinBox, "field:picture")
+    assert spin.text() == "39"
+    spin.stepBy(5)
+    assert spin.text() == "39"
+    panel.findChildren(QToolButton)[1].click()
+    qtbot.waitUntil(lambda: Watch("fc", 0, True) in trainer._worker.heard)

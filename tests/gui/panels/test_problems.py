@@ -177,3 +177,8 @@ def test_a_network_that_fits_but_not_the_data_is_not_called_trainable(
     session.edit("Set", edits.set_field(network, "fc", "features", 8))
     assert session.inference.problems == ()
     assert "cannot be trained yet. The data set has 10 classes" in sentences(panel)
+    fit = panel.findChild(QPushButton, "fit-network")
+    fit.click()
+    assert "the network can be trained" in sentences(panel)
+    assert not fit.isVisible()
+    assert session.network.nodes["fc"].layer.features == 10
