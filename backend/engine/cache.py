@@ -21,7 +21,8 @@ from backend import home
 from backend.datasets.looking import Look
 from backend.datasets.pictures import Bytes, DataError, Files
 
-AT_ONCE = 32  # pictures that a thread decodes
+AT_ONCE = 32  # pictures that a thread decodes, of so many bytes at most
+AT_ONCE_BYTES = 2**23
 UNUSED = 30 * 24 * 3600  # seconds after which a file that nobody opened is removed
 FORMAT = 1  # of the files; to be raised when decoding gives other bytes
 
@@ -69,7 +70,8 @@ def mapped(files: Files, disk: int, look: Look) -> Bytes:
         try:
             _write(path, files, look)
         except OSError as error:
-            raise NoRoomError(error.strerror or str(error)) from error
+            if not _is_whole(path, files):  # by another process, meanwhile
+                raise NoRoomError(error.strerror or str(error)) from error
     with suppress(OSError):  # of another user: somebody else tidies up there
         os.utime(path)
     return np.memmap(path, np.uint8, "r", shape=(len(files), *files.shape.dims))
@@ -80,6 +82,7 @@ def decoded(files: Files, look: Look) -> Iterator[Bytes]:
     `look` raises.
     """
     total = len(files)
+    at_once = max(1, min(AT_ONCE, AT_ONCE_BYTES * total // max(1, size(files))))
     threads = os.cpu_count() or 1
     waiting: deque[Future[Bytes]] = deque()
     with ThreadPoolExecutor(threads, "pictures") as pool:  # Pillow works outside Python's lock
@@ -87,7 +90,7 @@ def decoded(files: Files, look: Look) -> Iterator[Bytes]:
             begin = done = 0
             while done < total:
                 while begin < total and len(waiting) < 2 * threads:
-                    part = range(begin, min(begin + AT_ONCE, total))
+                    part = range(begin, min(begin + at_once, total))
                     waiting.append(pool.submit(files.some, part))
                     begin = part.stop
                 look(done, total, "pictures")
