@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -174,6 +175,8 @@ def test_train_in_a_terminal_ends_with_the_accuracy_and_how_to_go_on(tmp_path: P
         (["train", str(LENET), "--device", "tpu"], 2, "choose one of auto, cpu, cuda, mps"),
         (["train", str(LENET), "--set", "seed=1"], 2, "write recipe.NAME=VALUE"),
         (["train", str(LENET), "--resume", "nothing"], 1, "There is no run nothing"),
+        (["train", str(LENET), "--more", "2"], 2, "--more goes on with a run"),
+        (["train"], 2, "Which project?"),
         (["export", str(LENET), "--to", "prolog", "-o", "x"], 2, "invalid choice: 'prolog'"),
         (["export", str(LENET), "-o", "x"], 2, "--to"),
         (["trian", "x.convas"], 2, "Did you mean train?"),
@@ -196,3 +199,64 @@ def test_without_qt_it_says_so_and_trains_in_the_terminal(tmp_path: Path) -> Non
     assert done.returncode == 0, done.stderr
     assert "The window cannot open: PySide6 is not installed" in done.stdout
     assert "finished after 1 epoch:" in done.stdout
+
+
+def test_runs_are_listed_and_gone_on_with_by_their_own_project(tmp_path: Path) -> None:
+    path = tmp_path / "quick.convas"
+    path.write_text(LENET.read_text().replace('"examples":0', '"examples":300'))
+    done = convas("train", path, "--epochs", 1, "--set", "recipe.seed=7", "--json")
+    assert done.returncode == 0, done.stderr
+    first = json.loads(done.stdout.splitlines()[-1])
+    listed = json.loads(convas("runs", "--json").stdout)
+    assert [(run["id"], run["state"], run["file"]) for run in listed] == [
+        (first["run"], "finished", str(path))
+    ]
+    assert listed[0]["best"] == first["test_accuracy"]
+    shown = convas("runs", path).stdout
+    assert first["run"] in shown
+    assert "1 of 1" in shown
+    more = convas("train", path, "--resume", first["run"], "--more", 2, "--json")
+    assert more.returncode == 0, more.stderr
+    events = [json.loads(line) for line in more.stdout.splitlines()]
+    assert events[-1]["epochs"] == 3
+    refused = convas("train", "--resume", first["run"], "--more", 1, "--seed", 8)
+    assert refused.returncode == 1
+    assert "has seed 7, and the project now 8" in refused.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+def test_the_first_signal_stops_and_keeps_and_the_second_leaves_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "long.convas"
+    text = LENET.read_text().replace('"examples":0', '"examples":500')
+    path.write_text(text.replace('"epochs":3', '"epochs":9999'))
+    command = [sys.executable, str(ROOT / "main.py"), "train", str(path), "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert json.loads(process.stdout.readline())["event"] == "started"
+        process.send_signal(signal.SIGTERM)
+        last = [json.loads(line) for line in process.stdout][-1]
+    assert process.returncode == 0
+    assert (last["event"], last["stopped"]) == ("finished", True)
+    code = (
+        "import runpy, signal, sys, os, time; from backend.engine import evaluate, train\n"
+        "def stuck(*_):\n"
+        "    os.kill(os.getpid(), signal.SIGINT)\n"
+        "    time.sleep(60)\n"
+        "train.evaluate = stuck; sys.argv = ['main.py', 'train', sys.argv[1], '--json']\n"
+        "runpy.run_path('main.py', run_name='__main__')\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    ) as process:
+        assert process.stdout is not None
+        assert json.loads(process.stdout.readline())["event"] == "started"
+        process.send_signal(signal.SIGINT)  # the test at the stop sends itself the second one
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Left at once." in said
+    assert "Traceback" not in said
