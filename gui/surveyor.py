@@ -53,6 +53,7 @@ class Surveyor(QObject):
         self._asked: list[_Asked] = []  # without an answer yet, the latest last
         self._report: Surveyed | None = None
         self._refusal: tuple[DataSource, Text] | None = None
+        self._given_up: DataSource | None = None
         self.looking: Looking | None = None
         """How far it is."""
         trainer.arrived.connect(self._hear)
@@ -102,8 +103,11 @@ class Surveyor(QObject):
         return fetched and self.refusal is not None and not self.busy
 
     def look(self) -> None:
-        """Looks the project's data set through, unless that is known, going on, or was refused."""
-        if complete(self.source) and not (self.report or self.busy or self.refusal):
+        """Looks the project's data set through, unless that is known, going on, was refused, or
+        was given up.
+        """
+        given_up = self._given_up is not None and alike(self._given_up, self.source)
+        if complete(self.source) and not (self.report or self.busy or self.refusal or given_up):
             self._ask(_Asked(Survey(bare(self.source))))
 
     def look_through(self) -> None:
@@ -117,8 +121,8 @@ class Surveyor(QObject):
     def cancel(self) -> None:
         """Gives up what is under way."""
         if self._asked:
-            self._asked = [structs.replace(each, cancelled=True) for each in self._asked]
-            self._trainer.ask(Cancel())
+            self._given_up = self._asked[-1].command.source
+        self._drop()
 
     def use(self, source: DataSource, label: str, merge: object = None) -> None:
         """Makes it the project's data set, as one undo step, and looks it through.
@@ -139,10 +143,15 @@ class Surveyor(QObject):
         self._ask(_Asked(Survey(bare(source), suggest=True), adopts=True))
         self.taking.emit(source)
 
+    def _drop(self) -> None:
+        if self._asked:
+            self._asked = [structs.replace(each, cancelled=True) for each in self._asked]
+            self._trainer.ask(Cancel())
+
     def _ask(self, asked: "_Asked") -> None:
-        self.cancel()
+        self._drop()
         self._asked.append(asked)
-        self._refusal = self.looking = None
+        self._refusal = self._given_up = self.looking = None
         self._trainer.ask(asked.command)
         self.changed.emit()
 

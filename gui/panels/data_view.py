@@ -135,6 +135,7 @@ class Panel(QWidget):
     def _refresh(self) -> None:
         if not self.isVisible():
             return
+        self._surveyor.look()
         report = self._surveyor.report
         self._pages.setCurrentIndex(0 if report is None else 1)
         self._why.setText("" if said(self._surveyor)[0] else _question(self._session))
@@ -166,7 +167,6 @@ class Panel(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._surveyor.look()
         self._refresh()
 
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from backend.protocol import Declined, Event, Picture, Preview, Previewed
+from backend.protocol import Declined, Event, Failed, Picture, Preview, Previewed
 from graph.augmentation import PLAIN, Augmentation
 from graph.fields import fields
 from graph.sources import trained_on
@@ -121,6 +121,9 @@ class PreviewView(QWidget):
                 self._shown, self._asked = self._asked, None
                 self._why.setText(tr(event.text))
                 self._pages.setCurrentWidget(self._why)
+            case Failed():
+                self._asked = None  # perhaps with the worker
+                return
             case _:
                 return
         self._say()

@@ -6,9 +6,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from backend.protocol import Declined, Preview, Previewed, Remark, Survey
+from backend.protocol import Cancel, Declined, Preview, Previewed, Remark, Survey
 from graph.fields import with_value
-from graph.sources import Mnist
+from graph.sources import FashionMnist, Mnist
 from gui.panels.class_table import ClassTable
 from gui.panels.data_view import Panel
 from gui.panels.picture_grid import PictureGrid
@@ -172,3 +172,19 @@ def test_it_takes_other_colours(panel: Panel, trainer: Trainer) -> None:
     trainer._received.emit(report(Mnist()))
     panel.set_theme(LIGHT)
     assert not panel.grab().isNull()
+
+
+def test_another_data_set_is_looked_at_while_the_tab_is_open_and_none_that_was_given_up(
+    panel: Panel, session: Session, trainer: Trainer
+) -> None:
+    panel.show()
+    trainer._received.emit(report(Mnist()))
+    session.edit_project("Data set", structs.replace(session.project, data=FashionMnist()))
+    assert trainer._worker.heard[-1] == Survey(FashionMnist())
+    button = next(b for b in panel.findChildren(QPushButton, "data:cancel") if b.isVisible())
+    button.click()
+    trainer._received.emit(Declined("survey", ""))
+    assert trainer._worker.heard[-1] == Cancel()
+    assert "Fashion-MNIST are shown here once it was looked through" in shown(panel)
+    session.undo()
+    assert rows(panel) != []
