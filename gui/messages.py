@@ -4,7 +4,7 @@ It lies over its parent's lower edge, where a drawing that is fitted has no card
 when it comes and goes, and nothing is hidden.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from msgspec import Struct
@@ -24,6 +24,8 @@ from gui.language import tr
 BELOW = 8  # pixels from the parent's lower edge
 BESIDE = 16  # the least from its sides
 WHILE: Final = 8_000  # ms that a sentence stays which asks nothing
+
+_NONE: Final[Mapping[str, Callable[[], None]]] = {}
 
 
 class _Offer(Struct, frozen=True):
@@ -72,9 +74,16 @@ class MessageBar(QFrame):
         corner.installEventFilter(self)
         self.hide()
 
-    def show_text(self, text: str, severity: str = "error", trace: str = "") -> None:
+    def show_text(
+        self,
+        text: str,
+        severity: str = "error",
+        trace: str = "",
+        choices: Mapping[str, Callable[[], None]] = _NONE,
+    ) -> None:
         """Shows a sentence; a trace can be copied for a bug report."""
-        self.offer(text, {tr("Copy details"): _Copy(trace)} if trace else {}, severity)
+        copy = {tr("Copy details"): _Copy(trace)} if trace else {}
+        self.offer(text, {**choices, **copy}, severity)
 
     def tell(self, text: str) -> None:
         """Shows for a while why something is not done; longer while the mouse is over it."""

@@ -163,6 +163,7 @@ class Window(QWidget):
         training_panel = training.Panel(*parts)
         training_panel.wanted.connect(partial(self.dock.setCurrentIndex, 0))
         self.runs = Runs(self)
+        training_panel.put_above(self.runs.note)
         docked = [training_panel, data_panel, features.Panel(*parts), self.runs.panel]
         docked += [code_panel, problem_panel]
         inspector_panel = inspector.Panel(*parts)
@@ -188,9 +189,13 @@ class Window(QWidget):
     def _warm(self) -> None:
         """Starts the worker, where it was chosen to train; a run that is under way stays there."""
         if self.settings.machine and not self.trainer.devices and not self.trainer.busy:
-            from gui.machines import command_of  # noqa: PLC0415  # start-up does without it
+            from backend.machines import Machine, MachineError  # noqa: PLC0415  # here alone
 
-            self.trainer.command = command_of(self.settings.machines[self.settings.machine])
+            name = self.settings.machine
+            try:
+                self.trainer.command = Machine(name, self.settings.machines[name]).worker()
+            except MachineError as refusal:
+                self._fail(refusal.text)
         self.trainer.warm()
 
     def equip(self) -> None:
@@ -277,7 +282,8 @@ class Window(QWidget):
         if isinstance(event, Cards):
             self.canvas.set_cards(event)
         elif isinstance(event, Failed):
-            self.messages.show_text(tr(event.text), trace=event.trace)
+            remedies = self.runs.remedies() if self.runs is not None else {}
+            self.messages.show_text(tr(event.text), trace=event.trace, choices=remedies)
         elif isinstance(event, Declined) and event.command in ("findrate", "overfit"):
             if event.template:  # else the user gave it up
                 self.messages.tell(tr(event.text))

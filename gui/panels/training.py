@@ -75,6 +75,7 @@ class Panel(QWidget):
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(10)
         column.addWidget(self._pages, 1)
+        self._column = column
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(INTERVAL)
@@ -85,6 +86,10 @@ class Panel(QWidget):
         session.changed.connect(self._later)
         self._turn()
         self._draw()
+
+    def put_above(self, widget: QWidget) -> None:
+        """Puts a line above the curves."""
+        self._column.insertWidget(0, widget)
 
     def set_theme(self, theme: Theme) -> None:
         """Takes other colours."""

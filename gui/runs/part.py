@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from backend.records import RunRecord
+from backend.store import StoreError
 from graph.text import Text
 from gui.language import tr
 from gui.runs.asking import ask_epochs
 from gui.runs.book import RunBook
 from gui.runs.panel import Panel
 from gui.runs.rejoin import Rejoiner
+from gui.runs.start_note import StartNote
 
 if TYPE_CHECKING:
     from gui.window import Window
@@ -28,6 +31,7 @@ class Runs(QObject):
         session, trainer = window.session, window.trainer
         self.book = RunBook(session, trainer, self)
         self.panel = Panel(self.book, session, trainer, window.theme)
+        self.note = StartNote(self.book, session)
         self._rejoiner = Rejoiner(session, trainer, self.book, window.messages, self)
         self.book.shown.connect(partial(window.open_tab, "Training"))
         self.book.opened.connect(window.project_asked)
@@ -36,6 +40,20 @@ class Runs(QObject):
     def look(self, *, nameless: bool) -> None:
         """Shows the run that trains this project, or its last one."""
         self._rejoiner.look(nameless=nameless)
+
+    def remedies(self) -> dict[str, Callable[[], None]]:
+        """What can be done about the run that failed just now: it goes on from its checkpoint."""
+        run = self._window.trainer.run
+        if not run or self._window.trainer.failure is None:
+            return {}
+        try:
+            record = self.book.store.run(run)
+        except StoreError:
+            return {}  # that of another computer
+        if record.state == "training":  # only the line to it is cut
+            return {tr("Show"): partial(self.book.show, record)}
+        kept = self.book.store.weights(run)
+        return {tr("Resume"): partial(self.book.resume, run)} if kept else {}
 
     def show_tab(self) -> None:
         """Brings the table of runs to the front, with the keyboard in it."""

@@ -242,3 +242,24 @@ def test_all_that_the_tab_says_has_its_persian(desk, qtbot, file) -> None:
     said += [*STATES.values(), *HELP.values()]
     said += [each for command in commands for each in (command.text, command.help)]
     assert [text for text in said if text and text not in known] == []
+
+
+def test_a_line_above_the_curves_says_from_which_weights_the_next_training_starts(
+    desk, qtbot, file
+) -> None:
+    run = kept("pretrained", file)
+    tab = Tab(desk, qtbot, file)
+    note = desk.window.runs.note
+    assert note.isHidden()
+    tab.choose(run)
+    tab.press("start")
+    tab.until(lambda: "of run pretrained" in note.findChild(QLabel).text())
+    assert not note.isHidden()
+    note.findChild(QPushButton).click()
+    assert desk.session.project.recipe.start == ""
+    assert note.isHidden()
+    desk.session.undo()
+    assert not note.isHidden()
+    Store().delete(run)
+    desk.window.runs.book.changed.emit()
+    tab.until(lambda: "There is no run" in note.findChild(QLabel).text())

@@ -10,7 +10,7 @@ import pytest
 from msgspec import structs
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from backend.protocol import Event, Started, Train
+from backend.protocol import Event, Failed, Started, Train
 from backend.run import Worker
 from backend.store import Store
 from graph import edits
@@ -147,3 +147,17 @@ def test_a_recalled_run_of_another_network_is_not_shown_on_an_unsaved_project(
     desk.window.offer_restore()
     qtbot.wait(200)
     assert desk.trainer.run == ""
+
+
+def test_a_run_that_fails_under_ones_eyes_offers_to_go_on(desk: Desk, qtbot, file: Path) -> None:
+    run = kept("lenet", file, "lost")
+    trainer = desk.trainer
+    trainer._worker = ear = Ear()
+    trainer.train(LONG, "lenet", str(file))
+    trainer._receive(Started(run, "cpu", 500, 16, 61_706))
+    trainer._receive(Failed("The training process was killed."))
+    assert "was killed" in message(desk)
+    (resume,) = desk.window.messages.findChildren(QPushButton)
+    resume.click()
+    qtbot.waitUntil(lambda: trainer.state is State.STARTING)
+    assert ear.heard[-1].resume == run
