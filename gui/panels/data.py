@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Final, cast
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -54,7 +54,7 @@ class DataForm(QWidget):
         self._fit.clicked.connect(partial(fit, session))
         self._show.setObjectName("show-data")
         self._show.clicked.connect(self.shown)
-        self._later = QTimer(self, singleShot=True, interval=0)  # what is new has its size then
+        self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._grow)
         self._lay_out()
         session.changed.connect(self._refresh)
@@ -70,6 +70,7 @@ class DataForm(QWidget):
         ends.addWidget(self._fit, 1)
         ends.addWidget(self._show, 1)
         self._inside = body = QWidget()
+        body.installEventFilter(self)
         column = QVBoxLayout(body)
         column.setContentsMargins(16, 14, 16, 16)
         column.setSpacing(10)
@@ -102,7 +103,7 @@ class DataForm(QWidget):
             self._turn_to(kind)
         assert self._form is not None
         self._form.show_values(source)
-        known = facts(source)
+        known = {} if self._surveyor.refusal is not None else facts(source)
         self._facts.show_values(known)
         self._facts.setVisible(bool(known))
         names = listed(source)
@@ -115,7 +116,6 @@ class DataForm(QWidget):
             if known and suits
             else tr("Gives the Input their size, and the last layer a feature for each class.")
         )
-        self._later.start()
 
     def _turn_to(self, kind: type[DataSource]) -> None:
         self._kind = kind
@@ -150,6 +150,11 @@ class DataForm(QWidget):
         around = self.window()
         if around is not self and around.isVisible():
             around.adjustSize()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # something in it has another size
+            self._later.start()
+        return super().eventFilter(watched, event)
 
     def _choose(self, place: object) -> None:
         kind = SOURCES[cast(int, place)]
