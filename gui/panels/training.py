@@ -21,6 +21,7 @@ from backend.protocol import (
     Failed,
     Finished,
     Kept,
+    Looking,
     Noticed,
     Overfitted,
     Progress,
@@ -163,6 +164,8 @@ class Panel(QWidget):
     @Slot(object)
     def _arrived(self, event: Event) -> None:
         match event:
+            case Looking(unit="steps"):
+                self._trial.show_going(event)
             case RateFound():
                 self._trial.show_rate(event)
             case Overfitted():

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from backend.protocol import FindRate, Overfitted, RateFound
+from backend.protocol import FindRate, Looking, Overfitted, RateFound
 from gui import trials
 from gui.figures import share
 from gui.labels import escaped, leading, show_role, words
@@ -66,9 +66,16 @@ class TrialView(QWidget):
     def show_wait(self) -> None:
         """Says what is being tried."""
         finding = isinstance(self._trainer.trial, FindRate)
+        self._suggestion = 0.0
+        self._busy.setRange(0, 0)
         title, help_ = trials.TRIALS["find-rate" if finding else "overfit"]
         self._fill(_Said(tr(title), tr("Trying…"), tr(help_), "muted"))
         self._plot.show_line((), linear(0, 1), linear(0, 1), _read_step)
+
+    def show_going(self, looking: Looking) -> None:
+        """How far it is."""
+        self._busy.setRange(0, looking.total)
+        self._busy.setValue(looking.done)
 
     def show_rate(self, found: RateFound) -> None:
         """Shows the loss over growing learning rates, and the one to take."""

@@ -2,13 +2,14 @@
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from backend.protocol import (
     Cancel,
     Declined,
     FindRate,
+    Looking,
     Noticed,
     Overfit,
     Overfitted,
@@ -56,6 +57,9 @@ def test_the_button_sends_the_project_and_the_trial_is_shown(
     assert panel._pages.currentIndex() == TRIAL
     assert "Trying…" in text(panel)
     assert not button(panel, "use").isVisible()
+    trainer._receive(Looking(30, 120, "steps"))
+    bar = panel._trial.findChild(QProgressBar)
+    assert (bar.value(), bar.maximum()) == (30, 120)
     button(panel, "cancel").click()
     assert trainer._worker.heard[-1] == Cancel()
     trainer._receive(Declined("findrate", ""))
