@@ -17,6 +17,10 @@ from graph.text import Text
 
 LARGEST = 256 * 2**20  # bytes of one frame; anything longer is not ours
 
+MARK = b"\0convas frames follow\0\n"
+"""Before the first frame: what a login on another computer prints comes before it."""
+MOST_BANNER = 2**20
+
 M = TypeVar("M")
 
 _LENGTH = struct.Struct(">I")
@@ -134,13 +138,24 @@ class Show(Struct, frozen=True, tag=True):
     run: str = ""
 
 
+class Bring(Struct, frozen=True, tag=True):
+    """Send a run that is over to another computer's store, piece by piece; a Brought answers.
+
+    First what the store tells of it, with `file` "", and then its files, each from `begin` on.
+    """
+
+    run: str
+    file: str = ""
+    begin: int = 0
+
+
 class Quit(Struct, frozen=True, tag=True):
     """Leave; a running training is stopped and kept."""
 
 
 Command = (
     Train | Pause | Continue | Stop | Adjust | Watch | Show | Quit
-    | FindRate | Overfit | Survey | Preview | Fetch | Cancel
+    | FindRate | Overfit | Survey | Preview | Fetch | Cancel | Bring
 )  # fmt: skip
 
 # events: worker -> window
@@ -371,6 +386,15 @@ class Declined(Struct, frozen=True, tag=True):
         return Text(self.template, dict(self.values))
 
 
+class Brought(Struct, frozen=True, tag=True):
+    """A piece of a run: of what the store tells, as `backend.parcels` packs it, or of a file."""
+
+    run: str
+    file: str
+    begin: int
+    content: bytes
+
+
 class Maps(Struct, frozen=True, tag=True):
     """A node's result for one test picture, as bytes of 32-bit floats, channel by channel.
 
@@ -479,7 +503,7 @@ def plain(text: Text) -> tuple[str, dict[str, int | float | str]]:
 Event = (
     Ready | Preparing | Started | Progress | Tested | Kept | Noticed | Attached | Maps | Cards
     | Paused | Continued | Finished | Failed
-    | RateFound | Overfitted | Looking | Surveyed | Previewed | Declined
+    | RateFound | Overfitted | Looking | Surveyed | Previewed | Declined | Brought
 )  # fmt: skip
 
 _encoder = msgspec.msgpack.Encoder()
@@ -501,6 +525,22 @@ def write(stream: IO[bytes], message: Command | Event) -> None:
     """Sends one message."""
     stream.write(frame(message))
     stream.flush()
+
+
+def begin(stream: IO[bytes]) -> None:
+    """Says that frames follow from here on."""
+    stream.write(MARK)
+    stream.flush()
+
+
+def banner(stream: IO[bytes]) -> tuple[str, bool]:
+    """What is printed before the frames, and whether frames follow at all."""
+    said = b""
+    while len(said) < MOST_BANNER and (line := stream.readline(MOST_BANNER)):
+        said += line
+        if said.endswith(MARK):
+            return said.removesuffix(MARK).decode(errors="replace"), True
+    return said.decode(errors="replace"), False
 
 
 def read_command(stream: IO[bytes]) -> Command | None:

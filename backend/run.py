@@ -18,12 +18,14 @@ from pathlib import Path
 from typing import Protocol
 
 from backend import address
+from backend.away import Away
 from backend.protocol import (
     Command,
     Event,
     Failed,
     Finished,
     ProtocolError,
+    banner,
     failed,
     frame,
     framed,
@@ -36,6 +38,12 @@ from graph.text import Text
 ROOT = Path(__file__).parent.parent
 LAST = 2.0  # seconds until a process that ended has given up its run
 KNOCK = 5.0  # seconds to be let in at a door on this machine
+
+MOST_LINES = 4  # of what a login says
+LOST = (
+    "The connection to the other computer was lost. A training that was under way there goes on; "
+    "attach to it again, or look for it in the list of runs of that computer."
+)
 
 Hear = Callable[[Event], None]
 
@@ -61,7 +69,8 @@ class Worker:
     """One `python -m backend.engine.worker`. `on_event` is called from a thread of its own.
 
     With a `command` that is what starts: `ssh host …`, which passes the same bytes to a worker on
-    another computer; raises OSError if there is no such program.
+    another computer; raises OSError if there is no such program. A run that ends there is brought
+    to the store of this computer, before its Finished or Failed is told.
     """
 
     def __init__(self, on_event: Hear, command: Sequence[str] = ()) -> None:
@@ -76,6 +85,8 @@ class Worker:
         )
         self._on_event = on_event
         self._closing = False
+        self._command = " ".join(command)
+        self._away = Away(self.send, on_event) if command else None
         self._complaints: deque[str] = deque(maxlen=200)  # the last lines of stderr
         self._writing = threading.Lock()
         self._listener = threading.Thread(target=self._listen, name="worker-stderr", daemon=True)
@@ -134,18 +145,33 @@ class Worker:
     def _read(self) -> None:
         stdout = self._process.stdout
         assert stdout is not None
+        hear = self._on_event if self._away is None else self._away.hear
+        said, begun = banner(stdout)
         try:
-            while (event := read_event(stdout)) is not None:
+            while begun and (event := read_event(stdout)) is not None:
                 if not self._closing:  # else nobody is there who listens
-                    self._on_event(event)
+                    hear(event)
         except ProtocolError as error:
             self._process.kill()
             self._complaints.append(f"{error}\n")
+        if not begun:
+            self._process.kill()  # what prints so much, or has closed its stdout, is no worker
         status = self._process.wait()
         self._listener.join(timeout=2)
         self._close_streams()
         if not self._closing:
-            self._on_event(failed(_epitaph(status), "".join(self._complaints)))
+            self._tell_end(status, said, begun=begun)
+
+    def _tell_end(self, status: int, said: str, *, begun: bool) -> None:
+        complaints = "".join(self._complaints)
+        if self._away is None:
+            self._on_event(failed(_epitaph(status), complaints))
+            return
+        if not begun:
+            self._on_event(failed(_no_worker(self._command, complaints + said)))
+            return
+        self._away.give_up()
+        self._on_event(failed(Text(LOST), complaints))
 
 
 class Attachment:
@@ -241,6 +267,14 @@ def _refusal(run: str, why: object) -> StoreError:
         "Run {run} cannot be shown live: {why}. Its curves are in the list of runs.",
         run=run,
         why=why,
+    )
+
+
+def _no_worker(command: str, said: str) -> Text:
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    return Text(
+        "The command {command} has started no worker. It said: {said}",
+        {"command": command, "said": " / ".join(lines[-MOST_LINES:]) or "…"},
     )
 
 

@@ -187,6 +187,18 @@ class Store:
             row = database.execute("select 1 from requests where run = ?", (run,)).fetchone()
         return row is not None
 
+    def take_in(
+        self, record: RunRecord, project: bytes, points: Iterable[Point], entries: Iterable[Entry]
+    ) -> None:
+        """Takes up a run of another store, whose folder is here already."""
+        marks = ", ".join("?" * len(RunRecord.__struct_fields__))
+        with self._open() as database:
+            database.execute(
+                f"insert into runs({_COLUMNS}) values({marks})", structs.astuple(record)
+            )
+            database.execute("insert into projects values(?, ?)", (record.id, project))
+        self.append(record.id, list(points), entries, record.best)
+
     def rename(self, run: str, name: str) -> None:
         """Gives a run another name."""
         with self._open() as database:

@@ -17,20 +17,25 @@ from typing import Any
 import torch
 from msgspec import structs
 
+from backend import bridge, parcels
 from backend.engine import data as datasets
 from backend.engine import session, transfer, weights
 from backend.engine.aside import Beside
 from backend.engine.audience import Audience, Window
 from backend.engine.control import Control
 from backend.engine.module import build
+from backend.engine.trials import Trials
 from backend.engine.warm import Commands, as_they_come
 from backend.machine import memory
 from backend.protocol import (
+    Bring,
     Cancel,
     Command,
     Device,
     Failed,
     Fetch,
+    FindRate,
+    Overfit,
     Preview,
     Quit,
     Ready,
@@ -38,6 +43,8 @@ from backend.protocol import (
     Survey,
     Train,
     Watch,
+    begin,
+    declined,
     failed,
     read_command,
 )
@@ -54,10 +61,13 @@ class Work:
     def __init__(self, window: Window, audience: Audience) -> None:
         self._window = window
         self._audience = audience
+        self._trials = Trials(window.send)
         self.tasks: Mapping[type[Command], Task] = {
             Train: self._train,
             Show: self._show,
             Watch: self._watched,
+            FindRate: self._trials.take,
+            Overfit: self._trials.take,
         }
         """What is done in the main thread, one after the other."""
         beside = Beside(window.send)
@@ -66,6 +76,7 @@ class Work:
             Preview: beside.take,
             Fetch: beside.take,
             Cancel: beside.take,
+            Bring: self._bring,
         }
         """What is begun in the thread that listens, and must not keep it: it has threads of its
         own. A training is not disturbed by it.
@@ -73,6 +84,8 @@ class Work:
 
     def heard(self, command: Command) -> bool:
         """In the thread that listens: does what must not wait; says whether that was all."""
+        if isinstance(command, Cancel | Quit):
+            self._trials.cancel()
         if type(command) in self.aside:
             self.aside[type(command)](command)
             return True
@@ -117,6 +130,12 @@ class Work:
             )
         finally:
             audience.control = None
+
+    def _bring(self, command: Bring) -> None:
+        try:
+            self._window.send(parcels.piece(Store(), command))
+        except Refusal as refusal:
+            self._window.send(declined("bring", refusal.text))
 
     def _show(self, command: Show) -> None:
         project = decode(command.project)
@@ -173,6 +192,7 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, leave)
     threading.Thread(target=listen, name="commands", daemon=True).start()
+    begin(events)
     window.send(Ready(str(torch.__version__), devices()))
     for command in as_they_come(commands):
         work.do(command)
@@ -180,4 +200,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:2] == ["--attach"]:
+        bridge.main(sys.argv[2])
+    else:
+        main()
