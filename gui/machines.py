@@ -1,6 +1,5 @@
 """Other computers to train on: a name and the command that starts a worker there, and a trial."""
 
-import shlex
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from backend.machines import Machine, MachineError
 from backend.protocol import Event, Failed, Ready
 from backend.run import Worker
 from gui.labels import show_role, words
@@ -24,14 +24,9 @@ from gui.language import tr
 from gui.settings import Settings
 from gui.titles import titled
 
-EXAMPLE = "ssh gpu-box 'cd convas && .venv/bin/python -m backend.engine.worker'"
+EXAMPLE = "ssh -T gpu-box 'cd convas && .venv/bin/python -m backend.engine.worker'"
 SIZE = (620, 420)
 PATIENCE = 60_000  # ms for another computer to load PyTorch
-
-
-def command_of(text: str) -> tuple[str, ...]:
-    """The words of a command as a shell reads them; raises ValueError for an open quote."""
-    return tuple(shlex.split(text))
 
 
 class Probe(QObject):
@@ -199,7 +194,8 @@ class _Card(QFrame):
 
     def _try(self) -> None:
         self.stop()
-        why = _refusal(self.name.text().strip() or "-", self.command.text().strip(), {})
+        name = self.name.text().strip() or "…"
+        why = _refusal(name, self.command.text().strip(), {})
         if why:
             self._say(False, why)
             return
@@ -207,11 +203,7 @@ class _Card(QFrame):
         self.said.setText(tr("Waiting for an answer…"))
         show_role(self.said, "muted")
         self.said.show()
-        try:
-            self._probe = Probe(command_of(self.command.text()), self)
-        except OSError as error:
-            self._say(False, tr("This command cannot be started: {why}.", why=error.strerror or ""))
-            return
+        self._probe = Probe(Machine(name, self.command.text()).worker(), self)
         self._probe.told.connect(self._say)
 
     @Slot(bool, str)
@@ -237,7 +229,7 @@ def _refusal(name: str, command: str, known: dict[str, str]) -> str:
     if name in known:
         return tr("There are two computers named {name}. Give one another name.", name=name)
     try:
-        some = command_of(command)
-    except ValueError:
-        return tr("The command has a quote that is not closed.")
-    return "" if some else tr("Write the command that starts a worker on {name}.", name=name)
+        Machine(name, command).worker()
+    except MachineError as refusal:
+        return tr(refusal.text)
+    return ""

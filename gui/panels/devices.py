@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from backend.machines import Machine, MachineError
 from backend.protocol import Event, Ready
 from graph.fields import field, with_value
 from graph.recipe import Recipe
@@ -23,7 +24,7 @@ from gui.fonts import font
 from gui.forms import Form
 from gui.labels import heading, hint, leading
 from gui.language import tr
-from gui.machines import MachineEditor, command_of
+from gui.machines import MachineEditor
 from gui.panels.device_options import Option, options
 from gui.panels.recipe_parts import meant
 from gui.session import Session
@@ -109,8 +110,14 @@ class DeviceForm(QWidget):
             )
             self._list_machines()
             return
+        try:
+            command = Machine(name, self._settings.machines[name]).worker() if name else ()
+        except MachineError as refusal:
+            self._session.refused.emit(refusal.text)
+            self._list_machines()
+            return
         self._settings.machine = name
-        self._trainer.move(command_of(self._settings.machines[name]) if name else ())
+        self._trainer.move(command)
         self._refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
