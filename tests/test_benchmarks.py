@@ -14,6 +14,7 @@ ROOT = Path(__file__).parent.parent
     [
         ("step_time.py", [], "20 residual blocks"),  # it compares both sides' weights at the end
         ("analysis.py", [], "5,000 nodes"),
+        ("streaming.py", ["0.2"], "frozen"),
         ("layout.py", ["100"], "rows of residual units: 100 nodes"),
         ("holding.py", ["32", "32"], "3 x 32 x 32, 32 pictures"),
     ],

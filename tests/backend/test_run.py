@@ -172,6 +172,15 @@ def test_a_window_that_goes_away_leaves_the_training_to_its_end(worker: Worker, 
         time.sleep(0.05)
 
 
+def test_a_worker_that_the_system_ends_keeps_what_it_learned(worker: Worker, ears: Ears) -> None:
+    worker.send(Train(encode(LONG), "ended"))
+    run = ears.wait(Started).run
+    os.kill(worker.pid, signal.SIGTERM)
+    assert ears.wait(Finished).stopped
+    assert Store().run(run).state == "stopped"
+    assert worker.wait(10)
+
+
 def test_another_process_can_stop_a_run(worker: Worker, ears: Ears) -> None:
     worker.send(Train(encode(LONG), "asked"))
     run = ears.wait(Started).run
