@@ -32,7 +32,7 @@ from backend.protocol import Progress as Tick
 from backend.source import source
 from backend.store import StoreError
 from graph.fields import field as field_of
-from graph.fields import from_text, with_value
+from graph.fields import field_in, from_text, with_value
 from graph.infer import infer
 from graph.project import SUFFIX, Project, read, write, write_bytes
 from graph.templates import TEMPLATES, Template
@@ -165,7 +165,13 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--data", metavar="PATH|NAME", help="another data set: a folder, a file, …")
     train.add_argument("--fit", action="store_true", help="the network follows the data set")
     train.add_argument("--json", action="store_true", help="one JSON object a line")
-    train.add_argument("--set", action="append", default=[], metavar="recipe.NAME=VALUE")
+    train.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="recipe.NAME=VALUE",
+        help="or data.NAME=VALUE, of the data set",
+    )
     train.set_defaults(run=_train)
 
     runs = commands.add_parser("runs", help="list the runs")
@@ -351,7 +357,7 @@ def _with_settings(project: Project, chosen: argparse.Namespace) -> Project:
             changes.append((setting, value))
     recipe = project.recipe
     for name, value in changes:
-        recipe = with_value(recipe, name, from_text(field_of(type(recipe), name), value))
+        recipe = with_value(recipe, name, from_text(field_in(recipe, name), value))
     return structs.replace(project, recipe=recipe)
 
 

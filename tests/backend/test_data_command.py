@@ -78,7 +78,8 @@ def test_a_network_is_fitted_to_a_folder_and_trained_on_it(
     pictures: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     arguments = ["train", str(LENET), "--data", str(pictures), "--fit", "--epochs", "1"]
-    assert run([*arguments, "--set", "data.channels=grey", "--json"]) == 0
+    arguments += ["--set", "data.channels=grey", "--set", "recipe.augmentation.flip=on"]
+    assert run([*arguments, "--json"]) == 0
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert lines[-1]["event"] == "finished"
     trained = decode(Store().project(lines[-1]["run"]))
@@ -87,6 +88,7 @@ def test_a_network_is_fitted_to_a_folder_and_trained_on_it(
     assert trained.data.found.classes == ("a", "b", "c")
     assert trained.network.of_type(Input)["input"].output() == trained.data.shape
     assert next(reversed(trained.network.of_type(Linear).values())).features == 3
+    assert trained.recipe.augmentation.flip
     assert read(LENET).data != trained.data
 
 
