@@ -44,6 +44,7 @@ from gui.titles import titled
 from gui.trainer import State, Trainer
 
 INTERVAL: Final = 50  # ms between two drawings, at least: more than 20 a second is not seen
+SLICE: Final = 2_000  # points drawn at once: more would hold up the window
 SMOOTHEST: Final = 20  # per cent of the points that the mean looks back over, at most
 
 _SHOWN = (Started, Progress, Tested, Finished, Failed, Kept, Noticed)
@@ -214,16 +215,19 @@ class Panel(QWidget):
         self._show_page()
 
     def _take_points(self) -> None:
-        """Draws what came since the last time."""
+        """Draws what came since the last time; a long past that comes at once in slices."""
         trainer = self._trainer
-        for progress in trainer.progress[self._drawn :]:
+        known = self._drawn + SLICE
+        for progress in trainer.progress[self._drawn : known]:
             self._loss.add_train(progress.epoch, progress.loss)
             self._accuracy.add_train(progress.epoch, progress.accuracy)
             self._rate.add_train(progress.epoch, progress.learning_rate)
         for test in trainer.tests[self._tested :]:
             self._loss.add_test(test.epoch, test.loss, test.split)
             self._accuracy.add_test(test.epoch, test.accuracy, test.split)
-        new = (len(trainer.progress), len(trainer.tests))
+        new = (min(known, len(trainer.progress)), len(trainer.tests))
+        if known < len(trainer.progress):
+            self._timer.start()
         if new != (self._drawn, self._tested):
             self._drawn, self._tested = new
             for curves in (self._loss, self._accuracy, self._rate):
