@@ -162,7 +162,6 @@ class RecipeForm(QWidget):
         recipe, any_found = project.recipe, False
         unfolded = self._settings.recipe_sections
         for name, form in self._forms.items():
-            form.show_values(parts.owner_of(name, recipe))
             some = False
             for each in parts.fields_of(name):
                 fits = parts.found(each, typed)

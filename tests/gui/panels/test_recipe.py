@@ -1,6 +1,9 @@
 """The form of the recipe edits the project, one undo step for each field, and shows what counts."""
 
+from pathlib import Path
+
 import pytest
+from msgspec import structs
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -9,7 +12,7 @@ from backend.protocol import FindRate, Overfit
 from graph.augmentation import Augmentation
 from graph.fields import with_value
 from graph.network import Network
-from graph.project import Project
+from graph.project import Project, read
 from graph.recipe import Recipe
 from gui.panels import recipe_parts as parts
 from gui.panels.rate_plot import RatePlot, rates, steps_of
@@ -19,6 +22,8 @@ from gui.settings import Settings
 from gui.theme import LIGHT, Theme
 from gui.titles import brief, summary
 from gui.trainer import State, Trainer
+
+EXAMPLES = Path(__file__).parents[3] / "resources" / "examples"
 
 
 @pytest.fixture
@@ -179,6 +184,12 @@ def test_a_preset_is_one_step_and_leaves_the_device_alone(
     session.undo()
     session.undo()
     assert session.project.recipe == Recipe(device="cpu")
+
+
+def test_the_fast_preset_is_the_recipe_of_the_example_that_was_measured() -> None:
+    measured = read(EXAMPLES / "mnist-99.convas").recipe
+    fast = parts.PRESETS[1].recipe
+    assert structs.replace(fast, epochs=measured.epochs) == measured
 
 
 def test_the_plot_has_the_steps_of_the_real_data(session: Session) -> None:
