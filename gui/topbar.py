@@ -189,6 +189,7 @@ class TopBar(QWidget):
         popup = self._pop(self._data, form)
         form.shown.connect(popup.close)
         form.shown.connect(self.data_asked)
+        form.hidden.connect(self.open_data)
 
     def _open_recipe(self) -> None:
         from gui.panels import recipe  # noqa: PLC0415  # start-up does without it

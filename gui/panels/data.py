@@ -36,6 +36,7 @@ class DataForm(QWidget):
     """What the pictures are, where they lie, what was found there, and how many are used."""
 
     shown = Signal()  # the pictures are to be shown
+    hidden = Signal()  # a dialog has closed the popup that it is in, and it is wanted again
 
     def __init__(self, session: Session, surveyor: Surveyor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -149,6 +150,9 @@ class DataForm(QWidget):
         self._body.setFixedHeight(min(height, room))
         around = self.window()
         if around is not self and around.isVisible():
+            for each in (self, around):
+                if (column := each.layout()) is not None:
+                    column.activate()  # else it is as high as it was before
             around.adjustSize()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -177,6 +181,8 @@ class DataForm(QWidget):
             found, _ = QFileDialog.getOpenFileName(self, tr("File of the data set"), first, kinds)
         if found:
             self._set(name, found)
+        if not self.isVisible():
+            self.hidden.emit()
 
     def _seal(self) -> None:
         self._session.document.seal()

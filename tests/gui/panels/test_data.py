@@ -74,6 +74,10 @@ def test_a_folder_that_is_browsed_for_is_the_projects_and_looked_through(
     assert form.findChild(QPushButton, "data:look").isHidden()
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
     button(form, "browse").click()
+    form.hide()  # as a popup is while a dialog is open
+    with qtbot.waitSignal(form.hidden):
+        button(form, "browse").click()
+    form.show()
     source = PictureFolder(folder=str(tmp_path))
     assert session.project.data == source
     assert trainer._worker.heard[-1] == Survey(source, suggest=True)
