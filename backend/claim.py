@@ -6,7 +6,6 @@ A process number alone says too little: the system gives it to another process l
 import os
 import sys
 import time
-from contextlib import suppress
 from pathlib import Path
 
 from backend.home import alive
@@ -33,20 +32,35 @@ else:
 
 PATIENCE = 1.0  # seconds: somebody who only looks holds the lock for a moment
 
+BUSY = (BlockingIOError, PermissionError)
+"""What Linux and macOS, and what Windows say of a file that another process has locked."""
+
 _claims: dict[Path, int] = {}
 
 
 def claim(path: Path) -> bool:
-    """Whether the file is from now on this process's, until `release` or its end."""
+    """Whether the file is from now on this process's, until `release` or its end; raises OSError
+    where it cannot be made.
+    """
     if path in _claims:
         return True
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     end = time.monotonic() + PATIENCE
-    while (handle := _locked(path)) is None:
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.02)
-    _claims[path] = handle
-    return True
+    while True:
+        try:
+            _lock(handle)
+        except BUSY:
+            if time.monotonic() > end:
+                os.close(handle)
+                return False
+            time.sleep(0.02)
+        except OSError:  # a file system without locks: the process number has to do
+            os.close(handle)
+            path.unlink(missing_ok=True)
+            return True
+        else:
+            _claims[path] = handle
+            return True
 
 
 def release(path: Path) -> None:
@@ -57,29 +71,19 @@ def release(path: Path) -> None:
 
 
 def held(path: Path, pid: int) -> bool:
-    """Whether some process holds the claim; where no file says so, whether `pid` runs."""
+    """Whether some process holds the claim; where no file can say so, whether `pid` runs."""
     if path in _claims:
         return True
-    if not path.exists():
+    try:
+        handle = os.open(path, os.O_RDWR)
+    except OSError:
         return alive(pid)
-    handle = _locked(path)
-    if handle is None:
-        return True
-    os.close(handle)
-    return False
-
-
-def _locked(path: Path) -> int | None:
-    """The file, open and locked, or None if another process has it; raises OSError."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         _lock(handle)
-    except (BlockingIOError, PermissionError):
+    except BUSY:
+        return True
+    except OSError:
+        return alive(pid)
+    finally:
         os.close(handle)
-        return None
-    except OSError:  # a file system without locks: the process number has to do
-        os.close(handle)
-        with suppress(OSError):
-            path.unlink()
-        raise
-    return handle
+    return False

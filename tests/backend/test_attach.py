@@ -15,6 +15,8 @@ import pytest
 from msgspec import structs
 
 from backend import address
+from backend.engine import session
+from backend.engine.audience import Audience
 from backend.protocol import (
     Adjust,
     Attached,
@@ -28,6 +30,7 @@ from backend.protocol import (
     Pause,
     Paused,
     Progress,
+    Started,
     Stop,
     Survey,
     Tested,
@@ -223,3 +226,21 @@ def test_the_door_is_for_the_users_own_windows(orphan: Orphan) -> None:
                 assert stranger.recv(1) == b""
             except ConnectionResetError:
                 continue  # it did not even listen to the end
+
+
+def test_where_no_door_can_be_opened_the_training_goes_on_and_can_be_asked_to_stop(
+    monkeypatch,
+) -> None:
+    def closed(*_: object) -> None:
+        raise PermissionError("no sockets here")
+
+    monkeypatch.setattr(socket, "create_server", closed)
+
+    def hear(event: object) -> None:
+        if isinstance(event, Started):
+            with pytest.raises(StoreError, match="it has no door"):
+                attach(Store(), event.run, hear)
+            Store().ask(event.run, "stop")
+
+    finished = session.train(LONG, "closed", hear, audience=Audience())
+    assert finished.stopped

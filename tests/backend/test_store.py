@@ -1,5 +1,6 @@
 """Runs on disk: found again by any process, and a sentence where the disk refuses."""
 
+import errno
 import os
 import signal
 import sqlite3
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from backend import claim
 from backend.home import folder
 from backend.records import Entry, Point, Results
 from backend.store import Store, StoreError
@@ -228,3 +230,15 @@ def test_weights_are_listed_last_best_and_by_epoch() -> None:
     for name in ("10", "2", "best", "last"):
         (Store().run_folder(run) / f"{name}.safetensors").write_bytes(b"")
     assert Store().weights(run) == ("last", "best", "2", "10")
+
+
+def test_where_files_cannot_be_locked_the_process_number_has_to_do(monkeypatch) -> None:
+    def unable(handle: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(claim, "_lock", unable)
+    run = Store().create("mine", b"{}", "cpu")
+    assert Store().run(run).state == "training"
+    with closing(sqlite3.connect(Store().folder / "runs.sqlite")) as database, database:
+        database.execute("update runs set pid = ?", (2**22 + 1,))
+    assert Store().run(run).state == "lost"
