@@ -231,7 +231,7 @@ class Attachment:
 
     def _epitaph(self) -> Text:
         end = time.monotonic() + LAST
-        while (state := self._store.run(self.run).state) == "training" and time.monotonic() < end:
+        while (state := self._state()) == "training" and time.monotonic() < end:
             time.sleep(0.05)  # a process that is killed gives up one thing after the other
         match state:
             case "training":
@@ -246,6 +246,12 @@ class Attachment:
                 )
             case _:
                 return Text("The training is over. It is in the list of runs.")
+
+    def _state(self) -> str:
+        try:
+            return self._store.run(self.run).state
+        except StoreError:  # deleted, or its disk is gone
+            return "lost"
 
 
 def attach(store: Store, run: str, on_event: Hear) -> Attachment:
