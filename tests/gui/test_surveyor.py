@@ -1,10 +1,24 @@
 """What the window learns of a data set, by the worker's answers."""
 
+from pathlib import Path
+
 import pytest
 from msgspec import structs
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QColor, QImage
+from pytestqt.qtbot import QtBot
 
-from backend.protocol import Cancel, Declined, Failed, Fetch, Looking, Survey
+from backend.protocol import (
+    Cancel,
+    Declined,
+    Failed,
+    Fetch,
+    Looking,
+    Preview,
+    Previewed,
+    Survey,
+)
+from graph.augmentation import Augmentation
 from graph.sources import NOTHING, Cifar10, FashionMnist, Mnist, PictureFolder
 from gui.session import Session
 from gui.surveyor import Surveyor
@@ -161,3 +175,37 @@ def test_a_worker_that_dies_leaves_nothing_under_way(desk: Desk) -> None:
     desk.ear.alive = False
     desk.answer(Failed("The training process ended."))
     assert not desk.surveyor.busy
+
+
+def test_a_real_worker_looks_a_folder_through_and_varies_its_pictures(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    pets = tmp_path / "pets"
+    for name, colour in (("cats", "red"), ("dogs", "blue")):
+        (pets / name).mkdir(parents=True)
+        for number in range(4):
+            drawn = QImage(20 + number, 16, QImage.Format.Format_RGB32)
+            drawn.fill(QColor(colour))
+            drawn.save(str(pets / name / f"{number}.png"))
+    (pets / "dogs" / "torn.png").write_bytes(b"\x89PNG\r\n")
+    trainer = Trainer()
+    session = Session(lenet())
+    surveyor = Surveyor(session, trainer)
+    try:
+        with qtbot.waitSignal(surveyor.adopted, timeout=60_000):
+            surveyor.adopt(PictureFolder(folder=str(pets), test_share=0.5))
+        source = session.project.data
+        assert source.classes == ("cats", "dogs")
+        assert source.pictures + source.test_pictures == 8
+        assert surveyor.report is not None
+        assert any("torn.png" in " ".join(each.files) for each in surveyor.report.remarks)
+        preview = Preview(source, Augmentation(flip=True), (0, 1))
+        with qtbot.waitSignal(
+            trainer.arrived, timeout=60_000, check_params_cb=lambda e: isinstance(e, Previewed)
+        ) as arrived:
+            trainer.ask(preview)
+        shown = arrived.args[0]
+        assert shown.resized[0].dims == source.shape.dims
+        assert shown.originals[0].dims[1] == 16
+    finally:
+        trainer.close()
