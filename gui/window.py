@@ -5,7 +5,7 @@ What the first picture does not need, the plots above all, is made after the fir
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QPaintEvent
@@ -34,6 +34,10 @@ from gui.trainer import Trainer
 
 if TYPE_CHECKING:
     from gui.runs.part import Runs
+
+KnownBy = Literal["file", "name", "copy"]
+"""How a project finds its runs: by its file; by its name, which at the first start is all that it
+has; or, restored from a copy that has no file, by the name of any that is like it."""
 
 SIDES = (216, 300)
 SIZE = QSize(1680, 1050)  # where the screen is not smaller
@@ -84,7 +88,7 @@ class Window(QWidget):
         self.dock.tabBar().setDrawBase(False)
         self._panels: list[QWidget] = []
         self.runs: Runs | None = None  # after the first paint
-        self._after_a_crash = False
+        self._known_by: KnownBy = "file"
         self._painted = False
         self._compose()
         session.refused.connect(self._refuse)
@@ -113,9 +117,7 @@ class Window(QWidget):
 
     def offer_restore(self) -> None:
         """Offers what another process left unsaved, one after the other, the newest first."""
-        self._after_a_crash = True
-        if self.runs is not None:
-            self.runs.look(nameless=True)
+        self.look_for_runs("name")
         for path in left_behind()[:1]:
             text = tr("“{name}” was not saved when Convas ended.", name=path.stem.partition("-")[2])
             choices = {
@@ -136,6 +138,7 @@ class Window(QWidget):
         self.recovery.write()
         path.unlink(missing_ok=True)
         self.offer_restore()
+        self.look_for_runs("copy")
 
     def spread(self, room: QSize) -> None:
         """Takes a size, and gives the parts their first share of it."""
@@ -180,7 +183,13 @@ class Window(QWidget):
         Datasets(self)
         self.topbar.data_asked.connect(partial(show, self))
         self._warm()
-        self.runs.look(nameless=self._after_a_crash)
+        self.runs.look(self._known_by)
+
+    def look_for_runs(self, known_by: KnownBy) -> None:
+        """Shows the run of this project that trains, or its last one, once the panels are there."""
+        self._known_by = known_by
+        if self.runs is not None:
+            self.runs.look(known_by)
 
     def open_tab(self, title: str) -> None:
         """Brings a tab of the dock to the front, by its English title."""

@@ -19,7 +19,7 @@ from gui.runs.rejoin import Rejoiner
 from gui.runs.start_note import StartNote
 
 if TYPE_CHECKING:
-    from gui.window import Window
+    from gui.window import KnownBy, Window
 
 
 class Runs(QObject):
@@ -37,9 +37,9 @@ class Runs(QObject):
         self.book.opened.connect(window.project_asked)
         self.book.said.connect(self._say)
 
-    def look(self, *, nameless: bool) -> None:
+    def look(self, known_by: KnownBy) -> None:
         """Shows the run that trains this project, or its last one."""
-        self._rejoiner.look(nameless=nameless)
+        self._rejoiner.look(known_by)
 
     def remedies(self) -> dict[str, Callable[[], None]]:
         """What can be done about the run that failed just now: it goes on from its checkpoint."""

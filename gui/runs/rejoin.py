@@ -3,7 +3,10 @@
 What was trained before the project had a file is the file's from its first save on.
 """
 
+from __future__ import annotations
+
 from functools import partial
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from PySide6.QtCore import QObject
@@ -12,6 +15,7 @@ from backend.past import Past, past
 from backend.protocol import Event, Started
 from backend.records import RunRecord
 from backend.store import Store
+from graph.project import Project, ProjectError, decode
 from graph.text import Refusal
 from gui.aside import Aside
 from gui.language import tr
@@ -20,12 +24,17 @@ from gui.runs.book import RunBook, runs_of
 from gui.session import Session
 from gui.trainer import Trainer, alike
 
+if TYPE_CHECKING:
+    from gui.window import KnownBy
+
 
 class _Found(Struct, frozen=True):
     """The run that a project is to be shown with: one that trains, or one that is over."""
 
     training: RunRecord | None = None
     past: Past | None = None
+    akin: bool = False
+    """Whether its network is known to be like the project's."""
 
 
 class Rejoiner(QObject):
@@ -51,15 +60,15 @@ class Rejoiner(QObject):
         session.filed.connect(self._adopt)
         trainer.arrived.connect(self._hear)
 
-    def look(self, *, nameless: bool = False) -> None:
-        """Shows the run of this project that trains, else its newest one, if nothing is shown.
-
-        `nameless` looks for those of a project without a file too, by its name: after a crash.
-        """
+    def look(self, known_by: KnownBy = "file") -> None:
+        """Shows the run of this project that trains, else its newest one, if nothing is shown."""
         file, name = self._book.place
-        if self._trainer.busy or self._trainer.started or not (file or nameless):
+        if self._trainer.busy or self._trainer.started or (not file and known_by == "file"):
             return
-        find = partial(_find, self._book.store, file, name)
+        if known_by == "copy":
+            find = partial(_find_alike, self._book.store, name, self._session.project)
+        else:
+            find = partial(_find, self._book.store, file, name)
         self._aside.do(find, partial(self._take, (file, name)), self._refuse)
 
     def _turn(self) -> None:
@@ -82,7 +91,7 @@ class Rejoiner(QObject):
             return  # something else was begun or opened meanwhile
         if found.training is not None:
             self._book.join(found.training)
-        elif found.past is not None and (place[0] or self._fits(found.past)):
+        elif found.past is not None and (place[0] or found.akin or self._fits(found.past)):
             self._book.recall(found.past)
             self._offer(found.past)
 
@@ -125,3 +134,24 @@ def _find(store: Store, file: str, name: str) -> _Found:
         if record.state == "training":
             return _Found(training=record)
     return _Found(past=past(store, records[0].id)) if records else _Found()
+
+
+def _find_alike(store: Store, name: str, project: Project) -> _Found:
+    """The newest run of that name, whatever its file, whose network is like the project's."""
+    for record in store.runs():
+        if record.name == name and _akin(store, record, project):
+            if record.state == "training":
+                return _Found(training=record)
+            return _Found(past=past(store, record.id), akin=True)
+    return _Found()
+
+
+def _akin(store: Store, record: RunRecord, project: Project) -> bool:
+    """Whether at least half of the blocks are the same: the rest was edited since."""
+    try:
+        other = decode(store.project(record.id)).network.nodes
+    except ProjectError:
+        return False
+    own = project.network.nodes
+    same = [name for name in own if name in other and own[name].layer == other[name].layer]
+    return 2 * len(same) >= max(len(own), len(other), 1)

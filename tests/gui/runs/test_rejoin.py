@@ -14,6 +14,7 @@ from backend.protocol import Event, Failed, Started, Train
 from backend.run import Worker
 from backend.store import Store
 from graph import edits
+from graph.network import Network
 from graph.project import encode, write
 from graph.recipe import Recipe
 from graph.sources import Mnist
@@ -132,7 +133,7 @@ def test_what_was_trained_before_the_first_save_is_the_files_then(
 def test_an_unsaved_project_finds_its_run_after_a_crash_only(desk: Desk, qtbot) -> None:
     project = desk.session.project
     run = kept(desk.session.name, project=project)
-    desk.window.runs.look(nameless=False)
+    desk.window.look_for_runs("file")
     qtbot.wait(50)
     assert desk.trainer.run == ""
     desk.window.offer_restore()
@@ -161,3 +162,19 @@ def test_a_run_that_fails_under_ones_eyes_offers_to_go_on(desk: Desk, qtbot, fil
     resume.click()
     qtbot.waitUntil(lambda: trainer.state is State.STARTING)
     assert ear.heard[-1].resume == run
+
+
+def test_a_project_that_is_restored_after_a_crash_finds_its_run_though_it_was_edited(
+    desk: Desk, qtbot, file: Path
+) -> None:
+    run = kept(file.stem, file, project=LONG)
+    kept(file.stem, "/elsewhere/lenet.convas", project=structs.replace(LONG, network=Network()))
+    edited = edits.remove(LONG.network, ("relu1",))
+    folder = Store().folder / "recovery"
+    folder.mkdir(parents=True)
+    left = folder / f"999999999.1-{file.stem}.convas"
+    write(structs.replace(LONG, network=edited), left)
+    desk.window.restore(left)
+    qtbot.waitUntil(lambda: desk.trainer.run == run)
+    assert desk.session.path is None
+    assert desk.session.document.modified
