@@ -21,6 +21,7 @@ from gui.panels.plot import Plot, Quantity, colour_of
 from gui.panels.track import MEMORY, Track
 from gui.theme import Theme
 
+SHORTEST = 90  # pixels of the title
 LINE = 24  # pixels of the line below the title
 SPLITS = ("validation", "test")
 
@@ -38,6 +39,7 @@ class Curves(QFrame):
         self._title, self._where = QLabel(), QLabel()
         self._where.setProperty("role", "muted")
         self._title.setAlignment(leading())
+        self._title.setMinimumWidth(SHORTEST)  # in a narrow window its end is cut
         self._where.setAlignment(leading() | Qt.AlignmentFlag.AlignVCenter)
         self._latest = {name: QLabel() for name in self._tracks}
         self._plot = Plot(quantity, theme)

@@ -3,7 +3,7 @@
 from time import monotonic
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QFontMetrics, QHideEvent, QShowEvent
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -29,6 +29,7 @@ from gui.small_plot import short
 from gui.trainer import State, Trainer
 
 _SPEED = ("throughput", "step", "live view cost", "GPU memory", "learning rate")
+GAP = 6  # pixels between the values and the scroll bar
 SCROLL_BAR = 12  # pixels that it takes where the card is too low
 
 STATES = {
@@ -79,6 +80,8 @@ class RunCard(QFrame):
         self._facts.show_values(dict.fromkeys(("state", *_SPEED), ""))
         self._notices = Notices(session)
         self._adjust = _pencil()
+        left, right = (GAP, 0) if QGuiApplication.isRightToLeft() else (0, GAP)
+        self._facts.setContentsMargins(left, 0, right, 0)
         self._facts.put_beside("learning rate", self._adjust)
         self._adjust.clicked.connect(self._open_adjuster)
         self.setProperty("role", "card")

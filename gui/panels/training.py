@@ -125,7 +125,8 @@ class Panel(QWidget):
         smooth.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # Qt fills the wrong end else
         smooth.setRange(0, SMOOTHEST)
         smooth.setValue(round(100 * MEMORY))
-        smooth.setFixedWidth(72)
+        smooth.setMinimumWidth(40)
+        smooth.setMaximumWidth(72)
         text = tr("Smoothing: how far back the thick line looks")
         smooth.setToolTip(hint(text))
         smooth.setAccessibleName(text)
