@@ -15,7 +15,6 @@ from rich.table import Table
 
 from backend.datasets.guess import guess
 from backend.datasets.looking import Look, unseen
-from backend.datasets.pictures import DataError
 from backend.protocol import Surveyed
 from graph.edits.dataset import fit
 from graph.fields import field, from_text, with_value
@@ -31,6 +30,7 @@ from graph.sources import (
     PictureFolder,
     PictureTable,
 )
+from graph.text import Refusal
 
 PUBLISHED: dict[str, type[DataSource]] = {
     "mnist": Mnist,
@@ -42,6 +42,10 @@ FILES = 3  # that a remark names in the terminal
 INTERRUPTED = 1
 
 
+class SourceError(Refusal):
+    """What names no data set."""
+
+
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `data` takes."""
     parser.add_argument("source", help=f"a folder, a file, or one of {', '.join(PUBLISHED)}")
@@ -51,19 +55,19 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def named(text: str) -> DataSource:
-    """The data set of a name, or at a path; raises DataError."""
+    """The data set of a name, or at a path; raises SourceError."""
     if text.lower() in PUBLISHED:
         return PUBLISHED[text.lower()]()
     path = Path(text).expanduser().absolute()
     if not path.exists():
-        raise DataError(
+        raise SourceError(
             "There is no data set {name}: it is no file or folder, nor one of {known}.",
             name=text,
             known=", ".join(PUBLISHED),
         )
     source = guess(path)
     if source is None:
-        raise DataError(
+        raise SourceError(
             "{path} is no data set: it is neither a folder, a .csv or .npz file, an IDX file, nor "
             "CIFAR's binary archive.",
             path=path,
@@ -81,7 +85,7 @@ def changed(source: DataSource, pairs: Sequence[tuple[str, str]]) -> DataSource:
 def looked_through(
     source: DataSource, out: Console, *, suggest: bool, fetch: bool = False
 ) -> Surveyed:
-    """What is in a data set, with a bar while that takes time; raises DataError."""
+    """What is in a data set, with a bar while that takes time; raises DataError of datasets."""
     from backend.datasets import fetch as fetching  # noqa: PLC0415  # the network, seldom needed
     from backend.datasets.survey import survey  # noqa: PLC0415  # Pillow
 
@@ -110,8 +114,8 @@ def _bar(out: Console) -> Generator[Look, None, None]:
 def with_data(project: Project, chosen: argparse.Namespace, out: Console) -> Project:
     """The project with the data set, and the settings of it, that the command line asks for.
 
-    One whose files nobody has looked through is looked through. Raises DataError, FieldError and,
-    where the network is to follow and cannot, EditError.
+    One whose files nobody has looked through is looked through. Raises a Refusal: of a data set,
+    a setting, or a network that is to follow and cannot.
     """
     source = named(chosen.data) if chosen.data else project.data
     pairs = [

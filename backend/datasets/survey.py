@@ -26,7 +26,7 @@ THUMB = 64
 """Pixels of a sample's longer side, at most."""
 MEASURED = 5_000
 """Pictures of which mean and deviation are taken, at most."""
-VALUES = 100_000_000
+VALUES = 30_000_000
 """Bytes of them, at most."""
 AT_ONCE = 64
 USUAL = 64
