@@ -64,6 +64,7 @@ class Group(Ranks):
             store=PrefixStore("group", words),
             rank=number,
             world_size=count,
+            device_id=device if device.type == "cuda" else None,
         )
 
     def own(self, count: int) -> tuple[int, int]:
@@ -161,7 +162,8 @@ class Group(Ranks):
             distributed.destroy_process_group()
 
     def _wait(self) -> None:
-        self._told(0)
+        """Until all are here."""
+        self.sum(torch.zeros((), device=self.device)).item()
 
     def _told(self, *values: float) -> list[float]:
         """The first process's numbers, on all."""

@@ -12,13 +12,16 @@ from pathlib import Path
 import pytest
 import torch
 from msgspec import structs
+from torch.distributed import TCPStore
 
 from backend.engine import session, weights
 from backend.engine.control import Control
+from backend.engine.crew import HOST
 from backend.engine.devices import DeviceError, threads
 from backend.engine.ranks import RankLost
 from backend.engine.train import TrainingError
-from backend.protocol import Continued, Event, Paused, Progress
+from backend.protocol import Continued, Event, Paused, Progress, Train
+from backend.protocol import write as send
 from backend.store import Store
 from graph.layers.activation import ReLU
 from graph.layers.convolution import Conv2d
@@ -27,7 +30,7 @@ from graph.layers.endpoints import Input, Output
 from graph.layers.normalisation import BatchNorm2d, Dropout
 from graph.layers.pooling import MaxPool2d
 from graph.layers.reshape import Reshape
-from graph.project import Project, write
+from graph.project import Project, encode, write
 from graph.recipe import Recipe
 from graph.sources import Mnist
 from graph.templates.base import chain
@@ -135,6 +138,20 @@ def test_a_loss_that_is_no_number_ends_all_of_them() -> None:
     with pytest.raises(TrainingError, match="The loss is no number any more"):
         train(wild)
     assert not [pid for pid in children(os.getpid()) if is_rank(pid)]
+
+
+def test_the_others_end_with_the_one_that_started_them() -> None:
+    words = TCPStore(HOST, 0, 2, True, wait_for_workers=False)
+    place = {"RANK": 1, "LOCAL_RANK": 1, "WORLD_SIZE": 2, "MASTER_ADDR": HOST}
+    place["MASTER_PORT"] = words.port
+    environment = {**os.environ, **{key: str(value) for key, value in place.items()}}
+    command = [sys.executable, "-m", "backend.engine.rank"]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.PIPE) as other:
+        assert other.stdin is not None
+        send(other.stdin, Train(encode(project(processes=2)), ""))
+        words.wait(["hello/1"])
+        other.stdin.close()
+        assert other.wait(20) == 1
 
 
 def test_more_processes_than_gpus_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
