@@ -72,6 +72,12 @@ def fetch(source: DataSource, look: Look = unseen, remotes: Sequence[Remote] | N
     """
     if not isinstance(source, FashionMnist | Cifar10 | Cifar100):
         raise DataError("{title} need not be fetched.", title=source.title)
+    if source.folder:
+        raise DataError(
+            "{title} is read from {folder}. Leave its folder empty to have it fetched.",
+            title=source.title,
+            folder=source.folder,
+        )
     folder = fetched(source)
     if is_there(source, folder):
         return

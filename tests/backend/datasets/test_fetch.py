@@ -184,6 +184,8 @@ def test_where_nothing_can_be_kept_it_says_so(
 def test_what_is_ones_own_need_not_be_fetched() -> None:
     with pytest.raises(DataError, match="need not be fetched"):
         fetch(Mnist())
+    with pytest.raises(DataError, match=r"is read from /mine\. Leave its folder empty"):
+        fetch(Cifar10(folder="/mine"))
 
 
 def test_all_that_is_published_has_a_checksum_and_a_length() -> None:
