@@ -6,11 +6,10 @@ from contextlib import contextmanager
 from functools import partial
 
 import torch
-from torch import nn
 
 from backend.datasets.looking import Look
 from backend.engine import data as datasets
-from backend.engine import elastic, health, parcel, resuming, shortage, transfer, weights
+from backend.engine import elastic, health, parcel, resuming, shortage, starting, weights
 from backend.engine.audience import Audience
 from backend.engine.checkpoint import Checkpoint
 from backend.engine.control import Control
@@ -80,7 +79,9 @@ def _led(
         raise _too_large(error, device) from error
     if kept is not None:
         weights.refuse_others(resume, kept, module)
-    begun = _start(store, project, module) if project.recipe.start and not resume else None
+    begun = None
+    if project.recipe.start and not resume:
+        begun = starting.start_from(store, project.recipe.start, module)
     ranks.equal(module)
     run = _open(store, project, name, file, device, kept, resume)
     elastic.mark(store, run)
@@ -227,29 +228,6 @@ def _open(
     step = kept.epoch * steps + kept.step if steps else None
     store.resume(resume, str(device), encode(project), project.recipe.epochs, step)
     return resume
-
-
-def _start(store: Store, project: Project, module: nn.Module) -> Text:
-    """Takes the weights of another run; says how many, and which were not there."""
-    run = project.recipe.start
-    kept = weights.of_model(weights.good(store, run))
-    taken, missing = transfer.take(module, kept)
-    if not taken:
-        raise TrainingError(
-            "No weights of run {run} fit this network: none has the same name and shape. Choose "
-            "another run to start from, or none.",
-            run=run,
-        )
-    if not missing:
-        return Text("All {count} weights of run {run} were taken.", {"count": taken, "run": run})
-    return Text(
-        "{count} weights of run {run} were taken. {missing} are new: {names}.",
-        {"count": taken, "run": run, "missing": len(missing), "names": _few(missing)},
-    )
-
-
-def _few(names: list[str], most: int = 6) -> str:
-    return ", ".join(names[:most]) + (", …" if len(names) > most else "")
 
 
 @contextmanager
