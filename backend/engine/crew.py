@@ -5,6 +5,7 @@ this machine, and end with the one that started them: its end of their stdin clo
 """
 
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -28,6 +29,7 @@ from graph.project import Project, encode
 from graph.recipe import Recipe
 
 HOST = "127.0.0.1"
+LOOPBACK = {"linux": "lo", "darwin": "lo0"}.get(sys.platform)
 ROOT = Path(__file__).parent.parent.parent
 TO_LEAVE = 10.0  # seconds for the others to end by themselves
 
@@ -62,7 +64,7 @@ def crew(project: Project) -> Iterator[Ranks]:
     elif seat is None and recipe.processes > 1:
         seat = Seat(0, recipe.processes, 0, recipe.processes)
         choose(recipe, 0, recipe.processes)  # what this refuses, none needs to be started for
-        words = TCPStore(HOST, 0, seat.count, True, wait_for_workers=False)
+        words = _private(seat.count)
         with _started(project, seat, words.port) as others:
             met = gathered(words, 0, seat.count, others.check)
             with _together(seat, met, recipe) as ranks:
@@ -70,6 +72,18 @@ def crew(project: Project) -> Iterator[Ranks]:
                 yield ranks
     else:
         yield ALONE
+
+
+def _private(count: int) -> TCPStore:
+    """A meeting place that no other computer reaches: PyTorch's own listens to all of them."""
+    if LOOPBACK is None:
+        return TCPStore(HOST, 0, count, True, wait_for_workers=False)
+    os.environ.setdefault("GLOO_SOCKET_IFNAME", LOOPBACK)  # and those that are started inherit it
+    with socket.socket() as listening:
+        listening.bind((HOST, 0))
+        listening.listen(count)
+        port, handle = listening.getsockname()[1], listening.detach()
+    return TCPStore(HOST, port, count, True, wait_for_workers=False, master_listen_fd=handle)
 
 
 def called() -> Seat | None:
