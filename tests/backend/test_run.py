@@ -16,16 +16,21 @@ from backend.protocol import (
     Cards,
     Continue,
     Continued,
+    Declined,
     Failed,
     Finished,
     Maps,
     Pause,
     Paused,
+    Preview,
+    Previewed,
     Progress,
     Ready,
     Show,
     Started,
     Stop,
+    Survey,
+    Surveyed,
     Train,
     Watch,
     write,
@@ -33,10 +38,12 @@ from backend.protocol import (
 from backend.run import Worker
 from backend.store import Store
 from graph import edits
+from graph.augmentation import Augmentation
 from graph.project import encode
 from graph.recipe import Recipe
-from graph.sources import Mnist
+from graph.sources import Mnist, PictureFolder
 from graph.templates import template
+from tests.backend.datasets.makers import folder
 
 LENET = template("lenet5").project()
 QUICK = structs.replace(LENET, recipe=Recipe(epochs=1, device="cpu"), data=Mnist(examples=1_000))
@@ -206,3 +213,23 @@ def wait_for(true: Callable[[], object], seconds: float = 30.0) -> None:
     while not true():
         assert time.monotonic() < end
         time.sleep(0.1)
+
+
+def test_a_data_set_is_looked_through_beside_a_training(
+    worker: Worker, ears: Ears, tmp_path: Path
+) -> None:
+    worker.send(Train(encode(LONG), "long"))
+    ears.wait(Progress)
+    source = PictureFolder(folder=str(folder(tmp_path / "set", {"a": 5, "b": 5})))
+    worker.send(Survey(source, suggest=True))
+    report = ears.wait(Surveyed)
+    assert report.source.found.shape == (3, 32, 32)
+    worker.send(Preview(report.source, Augmentation(flip=True), (0, 1)))
+    assert ears.wait(Previewed).pictures == (0, 1)
+    worker.send(Survey(structs.replace(source, folder="/gone")))
+    assert "There is no folder /gone" in str(ears.wait(Declined).text)
+    assert not any(isinstance(event, Finished) for event in ears.heard)
+    after = len(ears.heard)
+    ears.wait(Progress, after)
+    worker.send(Stop())
+    assert ears.wait(Finished).stopped
