@@ -26,6 +26,8 @@ THUMB = 64
 """Pixels of a sample's longer side, at most."""
 MEASURED = 5_000
 """Pictures of which mean and deviation are taken, at most."""
+DECODED = 500
+"""Of picture files, each of which has to be decoded, at most."""
 VALUES = 30_000_000
 """Bytes of them, at most."""
 AT_ONCE = 64
@@ -115,7 +117,8 @@ def _classes(halves: Halves, look: Look) -> tuple[ClassReport, ...]:
 def _measured(half: Half, look: Look) -> _Measured:
     """Mean and deviation of each channel over pictures from all parts of a half."""
     shape = half.shape
-    count = min(len(half), MEASURED, max(100, VALUES // shape.count))
+    most = MEASURED if isinstance(half, Arrays) else DECODED
+    count = min(len(half), most, max(100, VALUES // shape.count))
     numbers = np.unique(np.linspace(0, len(half) - 1, count).astype(np.int64)).tolist()
     counts = np.zeros((shape.channels, 256), np.int64)
     for picture in _some(half, numbers, look):
