@@ -1,6 +1,6 @@
 r"""A training by our loop against loops that are written by hand, Lightning and Keras.
 
-    .venv/bin/python benchmarks/loop.py [ROUNDS]
+    .venv/bin/python benchmarks/loop.py [ROUNDS] [NETWORK …]
 
 LeNet-5 on MNIST, batch 64, and ResNet-18 with CIFAR's stem on random pictures of 3x32x32, batch
 32; Adam, fused where PyTorch has it, on the CPU. Each side is a process of its own with the same
@@ -23,11 +23,10 @@ from __future__ import annotations
 import os
 import platform
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -44,6 +43,7 @@ from backend.engine.module import build
 from backend.engine.splits import DataSet, Split
 from backend.engine.train import Listener, Task, fit
 from benchmarks.step_time import LeNet, Residual
+from benchmarks.turns import Turn, work
 from graph.blocks.residual import Residual as ResidualBlock
 from graph.layers.activation import ReLU
 from graph.layers.convolution import Conv2d
@@ -66,8 +66,6 @@ RATE = 1e-3
 BYTES, NUMBERS = "by hand, bytes", "by hand, numbers"
 OURS = "Convas"
 BARS = {BYTES: 0.97, NUMBERS: 0.97, OURS: 1, "Lightning": 1.2, "Keras": 1.7}
-CLOCK = time.process_time if os.environ.get("CLOCK") == "cpu" else time.perf_counter
-"""Processor time, of all threads, is the better one where other work is going on."""
 STAGES = ((64, 1), (64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2), (512, 1))
 """Filters and first stride of ResNet-18's blocks."""
 
@@ -251,78 +249,32 @@ SIDES: dict[str, Callable[[str, Callable[..., None]], None]] = {
 }
 
 
-def work(side: str, name: str) -> None:
-    """A side's process: waits for its turn, trains a segment, says how long it took."""
-    answer = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)  # what others print
-    torch.set_num_threads(threads())
-    steps, begun = 0, 0.0
-
-    def done(*_: object) -> None:
-        nonlocal steps, begun
-        steps += 1
-        if steps % CASES[name].segment:
-            return
-        answer.write(f"{CLOCK() - begun}\n")
-        answer.flush()
-        if not sys.stdin.readline():
-            os._exit(0)
-        begun = CLOCK()
-
-    SIDES[side](name, done)
-
-
-class Turn:
-    """A side as the one who measures sees it."""
-
-    def __init__(self, side: str, name: str, folder: str) -> None:
-        environment = {**os.environ, "CONVAS_DATA": str(Path(folder, side)), "KERAS_HOME": folder}
-        if side in FOLDERS:  # nobody else sees what lies there
-            environment["PYTHONPATH"] = os.environ[FOLDERS[side]]
-        self._process = subprocess.Popen(
-            [sys.executable, __file__, "--side", side, name],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment, cwd=ROOT,
-            bufsize=1, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        self._answer()  # of the first segment, which warms up
-
-    def segment(self) -> float:
-        """Seconds of the next one."""
-        assert self._process.stdin is not None
-        self._process.stdin.write("\n")
-        return self._answer()
-
-    def close(self) -> None:
-        """Ends the process."""
-        self._process.kill()
-        self._process.communicate()
-
-    def _answer(self) -> float:
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
-        if not line:
-            raise SystemExit(f"{self._process.args} ended: run it by hand to see why")
-        return float(line)
-
-
 def threads() -> int:
     """What a training on the CPU has: all cores but one."""
     return max(1, (os.cpu_count() or 2) - 1)
+
+
+def turn(side: str, name: str, folder: str) -> Turn:
+    """A side's process, with a data folder of its own."""
+    environment = {"CONVAS_DATA": str(Path(folder, side)), "KERAS_HOME": folder}
+    if side in FOLDERS:  # nobody else sees what lies there
+        environment["PYTHONPATH"] = os.environ[FOLDERS[side]]
+    return Turn([__file__, "--side", side, name], environment)
 
 
 def compare(name: str, sides: list[str], rounds: int) -> None:
     """Lets the sides take turns, and prints medians and ratios."""
     case = CASES[name]
     with tempfile.TemporaryDirectory() as folder:
-        turns = {side: Turn(side, name, folder) for side in sides}
+        turns = {side: turn(side, name, folder) for side in sides}
         try:
             took: dict[str, list[float]] = {side: [] for side in sides}
             for number in range(rounds):
                 for side in sides if number % 2 else reversed(sides):
                     took[side].append(turns[side].segment())
         finally:
-            for turn in turns.values():
-                turn.close()
+            for each in turns.values():
+                each.close()
     pictures = case.batch * case.segment
     print(f"{case.title}, batch {case.batch}: {rounds} segments of {case.segment} steps")
     for side in sides:
@@ -335,15 +287,18 @@ def compare(name: str, sides: list[str], rounds: int) -> None:
 def main() -> None:
     """Both networks, with what is there to compare with."""
     if sys.argv[1:2] == ["--side"]:
-        work(sys.argv[2], sys.argv[3])
+        torch.set_num_threads(threads())
+        side, name = sys.argv[2:4]
+        work(partial(SIDES[side], name), CASES[name].segment)
         return
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 0
     print(
         f"torch {torch.__version__}, Python {platform.python_version()}, CPU, {threads()} threads"
     )
     others = [side for side, variable in FOLDERS.items() if os.environ.get(variable)]
-    compare("lenet", [BYTES, NUMBERS, OURS, *others], rounds or CASES["lenet"].rounds)
-    compare("resnet", [BYTES, NUMBERS, OURS], rounds or CASES["resnet"].rounds)
+    for name in sys.argv[2:] or CASES:
+        sides = [BYTES, NUMBERS, OURS, *(others if name == "lenet" else [])]
+        compare(name, sides, rounds or CASES[name].rounds)
 
 
 if __name__ == "__main__":

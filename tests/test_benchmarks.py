@@ -16,6 +16,9 @@ ROOT = Path(__file__).parent.parent
         ("analysis.py", [], "5,000 nodes"),
         ("streaming.py", ["0.2"], "frozen"),
         ("layout.py", ["100"], "rows of residual units: 100 nodes"),
+        ("loop.py", ["lenet"], "LeNet-5, MNIST, batch 64: 2 segments"),
+        ("first_step.py", [], "first step, the next training"),
+        ("gpu.py", ["lenet"], "LeNet-5, batch"),
         ("holding.py", ["32", "32"], "3 x 32 x 32, 32 pictures"),
     ],
 )

@@ -15,7 +15,7 @@ from backend.engine import data as datasets
 from backend.engine.checkpoint import Checkpoint, under
 from backend.engine.control import Control
 from backend.engine.module import build
-from backend.engine.train import Listener, Task, TrainingError, fit
+from backend.engine.train import Listener, Task, TrainingError, fit, refuse_done
 from backend.protocol import Event, Finished, Noticed, Progress, Started, Tested
 from graph.augmentation import Augmentation
 from graph.layers.activation import ReLU, Sigmoid
@@ -223,7 +223,7 @@ def test_a_run_that_gets_no_better_stops_early_and_says_so() -> None:
     assert notice.kind == "early-stop"
     assert not run.finished.stopped
     with pytest.raises(TrainingError, match="has stopped early, after 2 epochs"):
-        Run(wanted, resume=run.last)
+        refuse_done(run.last.place, wanted)
     more = Run(structs.replace(wanted, patience=3), resume=run.last)
     assert more.finished.epochs > run.finished.epochs
 
