@@ -19,6 +19,7 @@ class Legend(QScrollArea):
         super().__init__()
         self._text = words()
         self._text.setObjectName("runs:legend")
+        self.setAccessibleName(tr("The chosen runs, and in what they differ"))
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setContentsMargins(0, 0, 6, 0)
         inner = QWidget()

@@ -3,8 +3,8 @@
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QFont, QFontMetrics, QHideEvent, QShowEvent
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer
+from PySide6.QtGui import QFont, QFontMetrics, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -35,6 +35,9 @@ from gui.trainer import Trainer
 
 INTERVAL: Final = 2_000  # ms between two looks at the store, while the tab is seen
 MOST: Final = 8  # curves over one another
+NARROWEST: Final = 400  # px
+ROOM: Final = 620  # px, with the settings beside the curves
+FROM: Final = {"start": 730, "stop": 640, "further": 560}  # px, with that button
 
 EMPTY, TABLE = range(2)
 
@@ -145,9 +148,10 @@ class Panel(QWidget):
         for part, stretch in ((self._table, 5), (compared, 4), (told, 3)):
             split.addWidget(part)
             split.setStretchFactor(split.count() - 1, stretch)
-        self._table.setMinimumWidth(380)
-        compared.setMinimumWidth(190)
-        told.setMinimumWidth(150)
+        self._table.setMinimumWidth(240)
+        compared.setMinimumWidth(150)
+        told.setMinimumWidth(130)
+        self._told = told
         split.setSizes([560, 400, 280])
         return split
 
@@ -240,6 +244,16 @@ class Panel(QWidget):
 
     def _refuse(self, refusal: Refusal) -> None:
         self._session.refused.emit(refusal.text)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(NARROWEST, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What a narrow tab leaves out is in the menu too."""
+        super().resizeEvent(event)
+        self._told.setVisible(self.width() >= ROOM)
+        for name, least in FROM.items():
+            self._buttons[name].setVisible(self.width() >= least)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
