@@ -4,6 +4,7 @@ Only formats whose decoders are Pillow's own are opened: an EPS would start anot
 """
 
 import hashlib
+import stat
 import warnings
 from functools import cache
 from pathlib import Path
@@ -78,6 +79,8 @@ def facts(path: Path) -> Facts:
         status = path.stat()
     except OSError as error:
         return Facts(0, 0, why=error.strerror or str(error))
+    if not stat.S_ISREG(status.st_mode):  # a pipe would never end
+        return Facts(0, 0, why="it is no file")
     known = Facts(status.st_size, status.st_mtime_ns)
     try:
         return _examined(path, known)

@@ -61,10 +61,13 @@ def read(source: IdxFiles) -> Halves:
 def _pair(pictures_file: str, labels_file: str) -> Arrays:
     if not pictures_file or not labels_file:
         raise DataError("Choose both IDX files: that of the pictures, and that of their labels.")
-    file = Path(pictures_file).expanduser()
+    file, labelled = Path(pictures_file).expanduser(), Path(labels_file).expanduser()
+    for each in (file, labelled):
+        if not each.is_file():
+            raise DataError("There is no file {file}. Choose another one.", file=each)
     axes = 4 if _axes(file) == 4 else 3
     pictures = as_bytes(file, bytes_of(file, axes), [])
-    labels = bytes_of(Path(labels_file).expanduser(), 1)
+    labels = bytes_of(labelled, 1)
     if len(pictures) != len(labels):
         raise DataError(
             "{file} has {pictures} pictures, but there are {labels} labels. Choose the file of "

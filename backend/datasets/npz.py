@@ -164,6 +164,8 @@ def _named(arrays: dict[str, Array], pairs: tuple[tuple[str, str], ...]) -> list
 
 
 def _arrays(file: Path) -> dict[str, Array]:
+    if not file.is_file():
+        raise DataError("There is no file {file}. Choose another one.", file=file)
     wanted = {name for pairs in (WHOLE, TRAIN, TEST) for pair in pairs for name in pair}
     try:
         with zipfile.ZipFile(file) as archive:
@@ -171,8 +173,6 @@ def _arrays(file: Path) -> dict[str, Array]:
                 raise DataError("{file} unpacks to more than {most} GiB.", file=file, most=64)
         with np.load(file, allow_pickle=False) as loaded:
             return {name: loaded[name] for name in loaded.files if name in wanted}
-    except FileNotFoundError as error:
-        raise DataError("There is no file {file}. Choose another one.", file=file) from error
     except DataError:
         raise
     except _DAMAGE as error:

@@ -91,12 +91,12 @@ def _path(file: Path, name: str) -> Path:
 
 
 def _rows(file: Path) -> list[list[str]]:
+    if not file.is_file():
+        raise DataError("There is no file {file}. Choose another one.", file=file)
     try:
         if file.stat().st_size > LARGEST:
             raise DataError("{file} is too large for a table of paths.", file=file)
         content = file.read_bytes()
-    except FileNotFoundError as error:
-        raise DataError("There is no file {file}. Choose another one.", file=file) from error
     except OSError as error:
         raise DataError(
             "{file} cannot be read: {why}.", file=file, why=error.strerror or error

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from backend.datasets.looking import unseen
 from backend.datasets.pictures import DataError
 from backend.datasets.reader import read
 from backend.datasets.table import listed
-from graph.sources import PictureTable
+from graph.sources import IdxFiles, Npz, PictureTable
 from tests.backend.datasets.makers import folder
 
 
@@ -118,6 +120,19 @@ def test_a_table_that_is_not_there_or_not_chosen_is_refused(tmp_path: Path) -> N
         read(PictureTable(file=str(tmp_path / "gone.csv")))
     with pytest.raises(DataError, match="Which CSV"):
         read(PictureTable())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such pipes")
+def test_a_pipe_is_not_waited_for(root: Path) -> None:
+    os.mkfifo(root / "pipe.jpg")
+    text = "".join(f"{path},{label}\n" for path, label in [*rows(root), ("pipe.jpg", "one")])
+    assert read(table(root, text)).remarks[0].files == ("pipe.jpg: it is no file",)
+    with pytest.raises(DataError, match="There is no file"):
+        read(PictureTable(file=str(root / "pipe.jpg")))
+    with pytest.raises(DataError, match="There is no file"):
+        read(Npz(file=str(root / "pipe.jpg")))
+    with pytest.raises(DataError, match="There is no file"):
+        read(IdxFiles(pictures_file=str(root / "pipe.jpg"), labels_file=str(root / "pipe.jpg")))
 
 
 words = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=8)
