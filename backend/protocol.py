@@ -112,7 +112,11 @@ class Fetch(Struct, frozen=True, tag=True):
 
 
 class Cancel(Struct, frozen=True, tag=True):
-    """End the Survey, Fetch, FindRate or Overfit that is under way."""
+    """End the Survey, Preview or Fetch that is under way, and those that wait."""
+
+
+class CancelTrial(Struct, frozen=True, tag=True):
+    """End the FindRate or Overfit that is under way."""
 
 
 class Watch(Struct, frozen=True, tag=True):
@@ -155,7 +159,7 @@ class Quit(Struct, frozen=True, tag=True):
 
 Command = (
     Train | Pause | Continue | Stop | Adjust | Watch | Show | Quit
-    | FindRate | Overfit | Survey | Preview | Fetch | Cancel | Bring
+    | FindRate | Overfit | Survey | Preview | Fetch | Cancel | CancelTrial | Bring
 )  # fmt: skip
 
 # events: worker -> window

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from backend.protocol import (
     Adjust,
     Attached,
-    Cancel,
+    CancelTrial,
     Cards,
     Command,
     Continue,
@@ -254,7 +254,7 @@ class Trainer(QObject):
     def stop(self) -> None:
         """Ends the training early; its weights are kept. A trial is given up."""
         if self.state is State.TRYING:
-            self._send(Cancel())
+            self._send(CancelTrial())
             return
         self._become(State.STOPPING)
         self._send(Stop())

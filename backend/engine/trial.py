@@ -8,8 +8,8 @@ from torch import Tensor, fx
 
 from backend.engine import data as datasets
 from backend.engine import session
-from backend.engine.devices import choose
 from backend.engine.data import DataSet
+from backend.engine.devices import choose
 from backend.engine.learner import Learner
 from backend.engine.module import build
 from graph.augmentation import PLAIN

@@ -30,6 +30,7 @@ from backend.machine import memory
 from backend.protocol import (
     Bring,
     Cancel,
+    CancelTrial,
     Command,
     Device,
     Failed,
@@ -84,8 +85,10 @@ class Work:
 
     def heard(self, command: Command) -> bool:
         """In the thread that listens: does what must not wait; says whether that was all."""
-        if isinstance(command, Cancel | Quit):
+        if isinstance(command, CancelTrial | Quit):
             self._trials.cancel()
+        if isinstance(command, CancelTrial):
+            return True
         if type(command) in self.aside:
             self.aside[type(command)](command)
             return True

@@ -13,18 +13,23 @@ import pytest
 from msgspec import structs
 
 from backend.protocol import (
+    Cancel,
+    CancelTrial,
     Cards,
     Continue,
     Continued,
     Declined,
     Failed,
+    FindRate,
     Finished,
+    Looking,
     Maps,
     Pause,
     Paused,
     Preview,
     Previewed,
     Progress,
+    RateFound,
     Ready,
     Show,
     Started,
@@ -233,3 +238,15 @@ def test_a_data_set_is_looked_through_beside_a_training(
     ears.wait(Progress, after)
     worker.send(Stop())
     assert ears.wait(Finished).stopped
+
+
+def test_a_trial_tells_how_far_it_is_and_is_cancelled_alone(worker: Worker, ears: Ears) -> None:
+    ears.wait(Ready)
+    worker.send(FindRate(encode(QUICK)))
+    looking = ears.wait(Looking)
+    assert looking.unit == "steps"
+    worker.send(Cancel())  # of what is done beside: the trial goes on
+    worker.send(CancelTrial())
+    assert ears.wait(Declined) == Declined("findrate", "")
+    worker.send(FindRate(encode(QUICK)))
+    assert ears.wait(RateFound).suggestion > 0

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QObject
 
 from backend.protocol import (
-    Cancel,
+    CancelTrial,
     Declined,
     FindRate,
     Kept,
@@ -64,7 +64,7 @@ def test_a_trial_is_no_training_and_ends_with_its_answer(trainer: Trainer) -> No
 def test_stop_gives_a_trial_up_and_waits_for_its_answer(trainer: Trainer, ear: Ear) -> None:
     trainer.ask(FindRate(b""))
     trainer.stop()
-    assert ear.heard[-1] == Cancel()
+    assert ear.heard[-1] == CancelTrial()
     assert trainer.state is State.TRYING
     trainer.train(lenet(), "lenet")
     trainer.stop()

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from backend.protocol import (
-    Cancel,
+    CancelTrial,
     Declined,
     FindRate,
     Looking,
@@ -61,7 +61,7 @@ def test_the_button_sends_the_project_and_the_trial_is_shown(
     bar = panel._trial.findChild(QProgressBar)
     assert (bar.value(), bar.maximum()) == (30, 120)
     button(panel, "cancel").click()
-    assert trainer._worker.heard[-1] == Cancel()
+    assert trainer._worker.heard[-1] == CancelTrial()
     trainer._receive(Declined("findrate", ""))
     assert panel._pages.currentIndex() == EMPTY
     assert trainer.state is State.READY
