@@ -79,12 +79,12 @@ class Learner:
         `y` is N labels, or N x classes shares. Gives the mean loss and the main output's scores,
         N x classes; waits for no GPU.
         """
-        if self._recording is not None and whole == self.recipe.batch_size:
-            loss, scores = self._recording(x, y)
-        elif self._tried:
-            loss, scores = self.change(x, y, whole)
-        else:
+        if not self._tried:
             loss, scores = self._compiled_change(x, y, whole)
+        elif self._recording is not None and whole == self.recipe.batch_size:
+            loss, scores = self._recording(x, y)
+        else:
+            loss, scores = self.change(x, y, whole)
         if self.average is not None:
             self.average.update()
         return loss, scores

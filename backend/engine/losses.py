@@ -77,14 +77,12 @@ def weighing(recipe: Recipe, counts: Tensor) -> Tensor | None:
     wanted = recipe.class_weights.strip()
     if not wanted:
         return None
-    counts = counts.double()
+    device, counts = counts.device, counts.cpu().double()  # mps has no numbers of 64 bits
     if wanted == "balanced":
         numbers = 1 / counts.clamp_min(1)
     else:
-        numbers = torch.tensor(
-            [float(number) for number in wanted.split(",")], dtype=counts.dtype
-        ).to(counts.device)
-    return (numbers * counts.sum() / (numbers * counts).sum()).float()
+        numbers = torch.tensor([float(number) for number in wanted.split(",")], dtype=counts.dtype)
+    return (numbers * counts.sum() / (numbers * counts).sum()).float().to(device)
 
 
 def weighed(

@@ -120,7 +120,7 @@ def same(one: dict[str, Tensor], other: dict[str, Tensor]) -> bool:
     return one.keys() == other.keys() and all(torch.equal(one[key], other[key]) for key in one)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(recipes, st.data())
 def test_a_resumed_run_is_the_undisturbed_one_bit_for_bit(wanted: Recipe, data: Any) -> None:
     whole = Run(wanted)
