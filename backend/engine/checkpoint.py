@@ -65,7 +65,8 @@ def capture(learner: "Learner", place: Place, normal: Normal) -> Checkpoint:
         tensors["average/updates"] = torch.tensor(learner.average.updates)
     names: dict[Tensor, str] = {weight: name for name, weight in learner.module.named_parameters()}
     for weight, state in learner.optimizer.state.items():
-        kept = {key: torch.as_tensor(value) for key, value in state.items() if value is not None}
+        known = sorted(state.items())  # in one order on all processes, which put shards together
+        kept = {key: torch.as_tensor(value) for key, value in known if value is not None}
         tensors |= _copies(f"{OPTIMIZER}{names[weight]}/", kept, ranks)
     if learner.scaler is not None:
         state = learner.scaler.state_dict()
