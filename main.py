@@ -6,7 +6,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-COMMANDS = ("new", "check", "data", "train", "runs", "export")
+COMMANDS = ("new", "check", "data", "try", "train", "runs", "export")
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-"""The command line: new, check, data, train, runs and export, none of which needs Qt.
+"""The command line: new, check, data, try, train, runs and export, none of which needs Qt.
 
 Every refusal is one line on stderr. Exit status: 0 fine; 1 the network has errors or training
 failed; 2 bad arguments, or a file that cannot be read.
@@ -20,7 +20,15 @@ from typing import NoReturn
 from msgspec import structs
 from rich.table import Table
 
-from backend import data_command, machine, protocol, report, runs_command, train_command
+from backend import (
+    data_command,
+    machine,
+    protocol,
+    report,
+    runs_command,
+    train_command,
+    try_command,
+)
 from backend.console import BAD, ERRORS, FINE, TrainingFailed, UsageError, engine, out, pairs
 from backend.protocol import Event
 from backend.source import source
@@ -61,7 +69,7 @@ def _guarded(work: Callable[[], int]) -> int:
 
 def refuse_arguments(arguments: Sequence[str]) -> int:
     """Says which command was probably meant; returns the exit status."""
-    known = ["new", "check", "data", "train", "runs", "export"]
+    known = ["new", "check", "data", "try", "train", "runs", "export"]
     near = difflib.get_close_matches(arguments[0], known, 1)
     hint = f" Did you mean {near[0]}?" if near else f" Commands: {', '.join(known)}."
     return _say(UsageError("“{word}” is no command.{hint}", word=arguments[0], hint=hint), BAD)
@@ -133,6 +141,10 @@ def _parser() -> argparse.ArgumentParser:
     data = commands.add_parser("data", help="look a data set through")
     data_command.arguments(data)
     data.set_defaults(run=_data)
+
+    trial = commands.add_parser("try", help="can it learn at all, and at which learning rate")
+    try_command.arguments(trial)
+    trial.set_defaults(run=try_command.run)
 
     train = commands.add_parser("train", help="train a project")
     train_command.arguments(train)

@@ -59,7 +59,7 @@ def _project(chosen: argparse.Namespace) -> Project:
         except StoreError as refusal:
             raise TrainingFailed("{text}", text=refusal.text) from refusal
     assert project is not None
-    project = _with_settings(project, chosen)
+    project = with_settings(project, chosen)
     return data_command.with_data(project, chosen, Console(stderr=True) if chosen.json else out)
 
 
@@ -127,7 +127,7 @@ def _stopped_by_signals(control: Any) -> Generator[None]:
             signal.signal(number, handler)
 
 
-def _with_settings(project: Project, chosen: argparse.Namespace) -> Project:
+def with_settings(project: Project, chosen: argparse.Namespace) -> Project:
     """The project with what the command line changes in its recipe."""
     wanted = [(name, getattr(chosen, name)) for name in ("epochs", "device", "seed")]
     changes = [(name, value) for name, value in wanted if value is not None]

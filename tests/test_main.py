@@ -119,6 +119,20 @@ def test_check_reports_errors_with_their_fixes(tmp_path: Path) -> None:
     assert "fix:" in shown
 
 
+def test_try_says_whether_it_can_learn_and_how_fast(tmp_path: Path) -> None:
+    path = tmp_path / "quick.convas"
+    path.write_text(LENET.read_text().replace('"examples":0', '"examples":2000'))
+    done = convas("try", path, "--device", "cpu", "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["learned"]["learned"]
+    assert 1e-5 < told["rate"]["suggestion"] < 0.1
+    hopeless = convas("try", path, "--device", "cpu", "--set", "recipe.optimizer=sgd",
+                      "--set", "recipe.learning_rate=100")  # fmt: skip
+    assert "not with this recipe" in " ".join(hopeless.stdout.split())
+    assert convas("runs", "--json").stdout.strip() == "[]"  # nothing was kept of it
+
+
 def test_train_tells_programs_what_happens_and_export_takes_its_weights(tmp_path: Path) -> None:
     path = tmp_path / "quick.convas"
     path.write_text(LENET.read_text().replace('"examples":0', '"examples":2000'))
