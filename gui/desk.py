@@ -15,7 +15,8 @@ from gui.files import come_forward, first_project
 from gui.language import Language, use
 from gui.session import Session
 from gui.settings import Settings
-from gui.theme import DARK, LIGHT, Scheme, Theme, palette, style_sheet
+from gui.style import style_sheet
+from gui.theme import DARK, LIGHT, Scheme, Theme, palette
 from gui.trainer import Trainer
 from gui.window import Window
 

@@ -5,14 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QWidget
-
-from gui import blocks, clipboard, data_menu, drawing_menu, mark_menu, needs, trials
+from gui import block_menu, clipboard, data_menu, drawing_menu, mark_menu, needs, train_menu
 from gui.actions import Action, shortcuts
 from gui.canvas import keys
 from gui.language import Language
-from gui.runs import actions
 from gui.theme import Scheme
 
 if TYPE_CHECKING:
@@ -21,8 +17,9 @@ if TYPE_CHECKING:
 
 def table(window: Window) -> tuple[Action, ...]:
     """All that can be done, in the order of the menus."""
-    drawn = (drawing_menu.select, _block, drawing_menu.wire, drawing_menu.arrange, mark_menu.mark)
-    menus = (_file, _edit, _select, *drawn, _view, data_menu.data, _train, _help)
+    drawn = (drawing_menu.select, block_menu.block, drawing_menu.wire, drawing_menu.arrange)
+    trained = (data_menu.data, train_menu.train)
+    menus = (_file, _edit, _select, *drawn, mark_menu.mark, _view, *trained, _help)
     return tuple(action for menu in menus for action in menu(window))
 
 
@@ -128,83 +125,6 @@ def _select(window: Window) -> tuple[Action, ...]:
     )
 
 
-def _block(window: Window) -> tuple[Action, ...]:
-    session = window.session
-    chosen, one = partial(needs.selected, session), partial(needs.one, session)
-    inside, opened = partial(needs.inside, session), partial(needs.opened, session)
-    nudges = tuple(partial(keys.nudge, window.canvas.stage, way) for way in keys.WAYS.values())
-    return (
-        Action("group", "Block", "Group", partial(_group, window), "Ctrl+G", missing=chosen),
-        Action(
-            "ungroup",
-            "Block",
-            "Ungroup",
-            partial(blocks.ungroup, session),
-            "Ctrl+Shift+G",
-            missing=chosen,
-        ),
-        Action("repeat", "Block", "Repeat", partial(blocks.repeat, session), "Ctrl+R", missing=one),
-        Action(
-            "open-block",
-            "Block",
-            "Open the block",
-            partial(blocks.open_block, session),
-            "Alt+Down",
-            separated=True,
-            keys="Enter",
-            missing=inside,
-        ),
-        Action(
-            "close-block",
-            "Block",
-            "Back out of the block",
-            partial(blocks.close_block, session),
-            "Alt+Up",
-            keys="Backspace",
-            missing=opened,
-        ),
-        Action("make-own", "Block", "Make it my own", partial(blocks.make_own, session)),
-        Action(
-            "settings",
-            "Block",
-            "Edit its settings",
-            partial(_edit_settings, window),
-            "F4",
-            missing=chosen,
-        ),
-        Action(
-            "keep",
-            "Block",
-            "Save to my blocks",
-            partial(blocks.keep, window),
-            "Ctrl+B",
-            separated=True,
-        ),
-        Action(
-            "nudge-left",
-            "Block",
-            "Move to the left",
-            nudges[0],
-            keys="←",
-            missing=chosen,
-            listed=False,
-        ),
-        Action(
-            "nudge-right",
-            "Block",
-            "Move to the right",
-            nudges[1],
-            keys="→",
-            missing=chosen,
-            listed=False,
-        ),
-        Action("nudge-up", "Block", "Move up", nudges[2], keys="↑", missing=chosen, listed=False),
-        Action(
-            "nudge-down", "Block", "Move down", nudges[3], keys="↓", missing=chosen, listed=False
-        ),
-    )
-
-
 def _view(window: Window) -> tuple[Action, ...]:
     look, colour = window.canvas.look, window.scheme_chosen.emit
     speak = window.status.language_chosen.emit
@@ -221,38 +141,6 @@ def _view(window: Window) -> tuple[Action, ...]:
         Action("system", "View", "Theme of the desktop", partial(colour, Scheme.SYSTEM)),
         Action("en", "View", "English", partial(speak, Language.ENGLISH), separated=True),
         Action("fa", "View", "Persian", partial(speak, Language.PERSIAN)),
-    )
-
-
-def _train(window: Window) -> tuple[Action, ...]:
-    conduct = window.conductor
-    idle = partial(needs.idle, window.trainer)
-    training = partial(needs.training, window.trainer)
-    stoppable = partial(needs.stoppable, window.trainer)
-    return (
-        Action("train", "Train", "Train", conduct.train, "F5", missing=idle),
-        Action("pause", "Train", "Pause", conduct.pause, "F6", missing=training),
-        Action("stop", "Train", "Stop", conduct.stop, "Shift+F5", missing=stoppable),
-        *_trials(window),
-        *actions.runs(window),
-    )
-
-
-def _trials(window: Window) -> tuple[Action, ...]:
-    parts = (window.session, window.trainer)
-    idle = partial(needs.idle, window.trainer)
-    find, overfit = (partial(begin, *parts) for begin in (trials.find_rate, trials.overfit))
-    return (
-        Action(
-            "find-rate",
-            "Train",
-            "Find learning rate",
-            find,
-            "Ctrl+F5",
-            separated=True,
-            missing=idle,
-        ),
-        Action("overfit", "Train", "Can it learn?", overfit, "Ctrl+Shift+F5", missing=idle),
     )
 
 
@@ -289,27 +177,6 @@ def _copy_picture(window: Window) -> None:
 
 def _type_block(window: Window) -> None:
     window.canvas.search()
-
-
-def _group(window: Window) -> None:
-    """Groups what is selected, and lets the new block be named at once."""
-    if blocks.group(window.session, window.canvas):
-        name = window.side.findChild(QLineEdit, "field:name")
-        if name is not None:
-            name.setFocus()
-            name.selectAll()
-
-
-def _edit_settings(window: Window) -> None:
-    """Puts the keyboard into the inspector's first setting; Esc leads back to the canvas."""
-    fields = [w for w in window.side.findChildren(QWidget) if w.objectName().startswith("field:")]
-    for field in fields:
-        parts = [field, *field.findChildren(QWidget)]
-        takers = [w for w in parts if w.isVisible() and w.focusPolicy() & Qt.FocusPolicy.TabFocus]
-        if takers and field.objectName() != "field:name":
-            takers[0].setFocus(Qt.FocusReason.TabFocusReason)
-            return
-    window.session.refuse("There is nothing to set here.")
 
 
 def _select_all(window: Window) -> None:

@@ -82,7 +82,7 @@ class DataForm(QWidget):
         column.addWidget(heading("Found"))
         column.addWidget(self._facts)
         column.addWidget(self._classes)
-        column.addWidget(DataStatus(self._surveyor))
+        column.addWidget(DataStatus(self._surveyor, body))
         column.addLayout(ends)
         column.addWidget(self._licence)
         column.addStretch(1)

@@ -13,10 +13,8 @@ from gui.surveyor import Surveyor, complete
 class DataStatus(QWidget):
     """A sentence and a bar, and buttons to look through, to fetch, and to give up."""
 
-    def __init__(
-        self, surveyor: Surveyor, parent: QWidget | None = None, *, quiet: bool = False
-    ) -> None:
-        """A `quiet` one is not seen while all is well."""
+    def __init__(self, surveyor: Surveyor, parent: QWidget, *, quiet: bool = False) -> None:
+        """A `quiet` one is not seen while all is well. Without a parent it would be a window."""
         super().__init__(parent)
         self._surveyor = surveyor
         self._quiet = quiet

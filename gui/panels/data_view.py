@@ -89,7 +89,7 @@ class Panel(QWidget):
         column.setSpacing(10)
         column.addStretch(1)
         column.addWidget(self._why)
-        column.addWidget(DataStatus(self._surveyor))
+        column.addWidget(DataStatus(self._surveyor, inner))
         column.addWidget(choose)
         column.addStretch(1)
         row = QHBoxLayout(page)
@@ -230,7 +230,7 @@ class _Figures(QFrame):
         head.addWidget(again)
         outer.addLayout(head)
         outer.addWidget(scroll, 1)
-        outer.addWidget(DataStatus(surveyor, quiet=True))
+        outer.addWidget(DataStatus(surveyor, self, quiet=True))
 
     def show_report(self, report: Surveyed, session: Session) -> None:
         self._title.setText(f"<b>{escaped(named(session.project.data))}</b>")

@@ -33,6 +33,7 @@ from gui import blocks
 from gui.canvas.context import menu
 from gui.canvas.pointer import OnCard
 from gui.canvas.view import CanvasView
+from gui.panels.features import Panel as Features
 from gui.panels.my_blocks import MyBlocks
 from gui.session import Session
 from gui.start import Desk
@@ -357,7 +358,8 @@ def test_a_layer_is_repeated(desk: Desk, project: Network) -> None:
 def test_the_canvas_menu_offers_what_fits_the_block(desk: Desk, project: Network) -> None:
     session = desk.session
     session.select(("conv1",))
-    assert blocks.applicable(session) == {"group", "keep", "repeat", "pull-out", "pin", "change"}
+    fit = {"group", "keep", "repeat", "pull-out", "pin", "change", "freeze"}
+    assert blocks.applicable(session) == fit
     session.select(("input",))
     assert "change" not in blocks.applicable(session)
     session.select(CHAIN)
@@ -417,7 +419,7 @@ def test_what_runs_is_the_whole_project(desk: Desk, project: Network) -> None:
     assert isinstance(session.document, Document)
     assert Show(encode(session.project), "") is not None
     session.select(("conv2",))
-    features = desk.window._panels[2]
+    features = desk.window.findChild(Features)
     assert features.node == "block1.conv2"
     session.select(("output",))
     assert features.node == "block1.add1"

@@ -6,7 +6,7 @@ import weakref
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QWidget
@@ -260,6 +260,28 @@ def test_a_language_change_keeps_unsaved_work_in_one_file(desk: Desk, own_data_f
     desk.window.close()
     flush()
     assert list((own_data_folder / "recovery").iterdir()) == []
+
+
+class Shown(QObject):
+    """Hears which windows are shown, also those that are gone at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.windows: list[QWidget] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.windows.append(watched)
+        return False
+
+
+def test_nothing_but_the_window_is_shown_at_the_start(desk: Desk, qtbot) -> None:
+    """A part that is shown before it has its place takes the keyboard away from the window."""
+    shown = Shown()
+    QApplication.instance().installEventFilter(shown)
+    opened = desk.open_window()
+    qtbot.waitUntil(lambda: opened.findChild(QWidget, "problems") is not None)
+    assert shown.windows == [opened]
 
 
 def test_windows_lie_beside_one_another(desk: Desk) -> None:
