@@ -9,7 +9,7 @@ from backend.records import Entry, Point, RunRecord
 from backend.store import Store
 from graph.project import Project, ProjectError, decode
 
-_LIFE = ("begun", "resumed", "paused", "continued", "stopped", "kept")
+_LIFE = ("begun", "resumed", "paused", "continued", "stopped", "finished", "failed", "kept")
 """Kinds of entries that are no notices."""
 
 

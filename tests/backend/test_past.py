@@ -27,6 +27,7 @@ def kept(state: str = "finished", text: str = "") -> str:
         run, POINTS, [Entry(1.0, 150, "nan", "No number.", {}, "fc"), Entry(2.0, 0, "kept")]
     )
     if state != "lost":
+        store.append(run, (), [Entry(3.0, 200, state)])
         store.finish(run, state, text, Results(1.0, 0.94, 0.25, 12.0))
     return run
 
