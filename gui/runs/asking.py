@@ -3,11 +3,12 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
+from graph.fields import field
+from graph.recipe import Recipe
 from gui.labels import words
 from gui.language import tr
 
-MOST = 100_000
-FIRST = 3
+FIRST = 3  # epochs that are offered
 
 
 class EpochsDialog(QDialog):
@@ -19,9 +20,10 @@ class EpochsDialog(QDialog):
         self.setWindowTitle("Convas")
         self._number = QSpinBox()
         self._number.setObjectName("epochs:number")
-        self._number.setRange(1, MOST)
+        known = field(Recipe, "epochs")
+        self._number.setRange(int(known.low or 1), int(known.high or 1))
         self._number.setValue(FIRST)
-        self._number.setAccessibleName(tr("Epochs"))
+        self._number.setAccessibleName(tr(known.title))
         self._number.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         go, leave = QPushButton(tr("Continue")), QPushButton(tr("Cancel"))
         go.setObjectName("epochs:go")

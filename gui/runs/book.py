@@ -103,13 +103,22 @@ class RunBook(QObject):
     def start_from(self, run: str) -> None:
         """Has the next training start from a run's weights; from random ones for ""."""
         project = self._session.project
-        if run and not self._try(partial(self._needs_weights, run)):
+        if run and not self._try(partial(self.with_weights, run)):
             return
         recipe = with_value(project.recipe, "start", run)
         self._session.edit_project(
             "Start from a run" if run else "Start from random weights",
             structs.replace(project, recipe=recipe),
         )
+
+    def with_weights(self, run: str) -> RunRecord:
+        """The run, which has weights to start from; raises StoreError."""
+        record = self.store.run(run)
+        if not self.store.weights(run):
+            raise StoreError(
+                "Run {name} has kept no weights yet. Choose another run.", name=record.name
+            )
+        return record
 
     def open_project(self, record: RunRecord) -> None:
         """Opens the project as it was when the run began, in a window of its own."""
@@ -190,22 +199,18 @@ class RunBook(QObject):
                 name=record.name,
             )
             return
-        project = found.project
-        if more:
-            project = _longer(project, found.started.epochs + more)
+        try:
+            epochs = found.started.epochs + more
+            project = _longer(found.project, epochs) if more else found.project
+        except Refusal as refusal:  # more epochs than a recipe may have
+            self._refuse(refusal)
+            return
         trainer.train(project, record.name, record.file, found)
         trainer.turn_to(self._session.project)
         self.shown.emit()
         self.changed.emit()
 
-    def _needs_weights(self, run: str) -> None:
-        if not self.store.weights(run):
-            raise StoreError(
-                "Run {name} has kept no weights yet. Choose another run.",
-                name=self.store.run(run).name,
-            )
-
-    def _try(self, work: Callable[[], None]) -> bool:
+    def _try(self, work: Callable[[], object]) -> bool:
         try:
             work()
         except Refusal as refusal:

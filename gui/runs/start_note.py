@@ -4,7 +4,6 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from backend.store import StoreError
 from graph.text import Refusal
 from gui import figures
 from gui.aside import Aside
@@ -54,10 +53,7 @@ class StartNote(QWidget):
 
     def _told(self, run: str) -> str:
         """Reads the run's name; in another thread."""
-        record = self._book.store.run(run)
-        if not self._book.store.weights(run):
-            raise StoreError("Run {name} has kept no weights yet. Choose another run.",
-                             name=record.name)  # fmt: skip
+        record = self._book.with_weights(run)
         return self._sentence(f"{record.name} {figures.ltr(when(record.started))}")
 
     def _sentence(self, name: str) -> str:

@@ -169,6 +169,19 @@ def test_a_finished_run_is_continued_for_more_epochs(desk, qtbot, file, monkeypa
     assert decode(tab.ear.heard[-1].project).recipe.epochs == 7
 
 
+def test_a_run_that_would_have_too_many_epochs_is_not_continued(
+    desk, qtbot, file, monkeypatch
+) -> None:
+    run = kept("mine", file)
+    tab = Tab(desk, qtbot, file)
+    tab.choose(run)
+    monkeypatch.setattr("gui.runs.commands.ask_epochs", lambda parent, name: 100_000)
+    tab.press("further")
+    tab.until(lambda: "100003" in tab.message.replace(",", ""))
+    assert not [sent for sent in tab.ear.heard if isinstance(sent, Train)]
+    assert desk.trainer.state is State.READY
+
+
 def test_the_next_training_starts_from_a_runs_weights_and_undo_takes_it_back(
     desk, qtbot, file
 ) -> None:
