@@ -32,7 +32,7 @@ def write(file: Path, checkpoint: Checkpoint, *, whole: bool = True) -> None:
     if not whole:
         tensors = {name: value for name, value in tensors.items() if name.startswith(MODEL)}
     place = {"place": msgspec.json.encode(checkpoint.place).decode()}
-    temporary = file.with_name(f".{file.name}")
+    temporary = file.with_name(f".{file.name}.part")  # a crash leaves it, and it is no weights
     try:
         save_file(tensors, temporary, place)
         with temporary.open("rb+") as written:

@@ -24,6 +24,13 @@ def knock(folder: Path, *, known: bool = True) -> socket.socket:
     return line
 
 
+def trickle(line: socket.socket) -> None:
+    end = time.monotonic() + 10
+    while time.monotonic() < end:
+        line.sendall(b"\0")
+        time.sleep(0.05)
+
+
 def wait_until(true: Callable[[], bool]) -> None:
     end = time.monotonic() + 10
     while not true():
@@ -61,10 +68,7 @@ def test_who_says_the_token_slowly_is_not_waited_for(tmp_path: Path, monkeypatch
     monkeypatch.setattr(door, "PATIENCE", 0.2)
     opened = Door(tmp_path, Audience(), lambda window: True)
     try:
-        began = time.monotonic()
         with knock(tmp_path, known=False) as line, pytest.raises(ConnectionError):
-            while time.monotonic() < began + 10:
-                line.sendall(b"\0")
-                time.sleep(0.05)
+            trickle(line)
     finally:
         opened.close()

@@ -54,6 +54,18 @@ def test_a_slow_disk_gets_the_newest_checkpoint_and_holds_nobody(run: str, monke
     assert weights.good(Store(), run).epoch == 1
 
 
+def test_what_is_half_written_is_no_weights(run: str, monkeypatch) -> None:
+    def save(tensors: object, path: Path, place: object, plain=weights.save_file) -> None:
+        plain(tensors, path, place)
+        seen.append(Store().weights(run))  # as a kill would leave them
+
+    seen: list[tuple[str, ...]] = []
+    monkeypatch.setattr(weights, "save_file", save)
+    weights.write(weights.path(Store(), run), checkpoint(1))
+    assert seen == [()]
+    assert Store().weights(run) == ("last",)
+
+
 def test_what_breaks_in_the_thread_ends_the_training_at_its_next_checkpoint(run: str) -> None:
     said = threading.Event()
 
