@@ -377,7 +377,8 @@ class Previewed(Struct, frozen=True, tag=True):
 class Declined(Struct, frozen=True, tag=True):
     """A Survey, Preview, Fetch, FindRate or Overfit cannot be done; nothing else is disturbed.
 
-    `command` is its name in lower case; the text is "" if the user cancelled it.
+    `command` is its name in lower case; the text is "" if the user cancelled it. A Train that was
+    stopped before its first step is declined too, with a text: there is no run.
     """
 
     command: str

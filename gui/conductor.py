@@ -52,7 +52,7 @@ class Conductor(QObject):
         state = self._trainer.state
         self._actions["train"].setEnabled(not self._trainer.busy)
         self._actions["pause"].setEnabled(state in (State.TRAINING, State.PAUSED))
-        stoppable = (State.TRAINING, State.PAUSED, State.TRYING)
+        stoppable = (State.PREPARING, State.TRAINING, State.PAUSED, State.TRYING)
         self._actions["stop"].setEnabled(state in stoppable)
         paused = state is State.PAUSED
         self._actions["pause"].setText(tr("Continue") if paused else tr("Pause"))

@@ -85,9 +85,9 @@ class MessageBar(QFrame):
         copy = {tr("Copy details"): _Copy(trace)} if trace else {}
         self.offer(text, {**choices, **copy}, severity)
 
-    def tell(self, text: str) -> None:
+    def tell(self, text: str, severity: str = "error") -> None:
         """Shows for a while why something is not done; longer while the mouse is over it."""
-        self.show_text(text)
+        self.show_text(text, severity)
         self._while.start()
 
     def offer(

@@ -3,6 +3,7 @@
 from graph.levels import has_inside
 from graph.sources import unknown
 from gui.canvas.picked import Picked
+from gui.datasets import SUITS, fitted
 from gui.language import tr
 from gui.session import Session
 from gui.surveyor import Surveyor, complete
@@ -77,13 +78,10 @@ def future(session: Session) -> str:
 
 def misfit(session: Session) -> str:
     """A data set that is known, and a network that is not for it."""
-    from gui.datasets import fitted  # noqa: PLC0415  # start-up does without it
-
     why = unknown(session.project.data)
     if why is not None:
         return tr(why)
-    suits = tr("The network is for pictures of this size and these classes already.")
-    return suits if fitted(session) else ""
+    return tr(SUITS) if fitted(session) else ""
 
 
 def located(surveyor: Surveyor) -> str:
@@ -103,5 +101,5 @@ def training(trainer: Trainer) -> str:
 
 
 def stoppable(trainer: Trainer) -> str:
-    """A training, or a trial of the learning rate or of one batch."""
-    return "" if trainer.state is State.TRYING else training(trainer)
+    """A training, its preparation, or a trial of the learning rate or of one batch."""
+    return "" if trainer.state in (State.PREPARING, State.TRYING) else training(trainer)

@@ -158,7 +158,7 @@ class Surveyor(QObject):
     @Slot(object)
     def _hear(self, event: Event) -> None:
         match event:
-            case Looking():
+            case Looking() if event.unit != "steps":  # those are of a trial
                 self.looking = event
             case Surveyed():
                 self._take(event)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from backend.machine import chosen
-from backend.protocol import Event, Progress
+from backend.protocol import Event, Preparing, Progress
 from gui.actions import BUTTONS, keys_of
 from gui.figures import duration, ltr, share
 from gui.language import tr
@@ -106,6 +106,8 @@ class TopBar(QWidget):
             button.clicked.connect(action.trigger)
             action.changed.connect(partial(_mirror, button, action))
             _mirror(button, action)
+        for name in ("train", "pause"):
+            actions[name].changed.connect(self._pass_focus)
         self.history.clicked.connect(actions["history"].trigger)
         actions["history"].changed.connect(partial(_explain, self.history, actions["history"]))
         _explain(self.history, actions["history"])
@@ -142,9 +144,12 @@ class TopBar(QWidget):
         busy = self._trainer.busy
         pair = self._pause.sizeHint().width() + self._stop.sizeHint().width()
         self._train.setMinimumWidth(pair + SPACING)  # so nothing moves when it is pressed
+        if any(button.hasFocus() for button in (self._train, self._pause, self._stop)):
+            self.setFocus()  # else the search gets it, and what is typed next
         self._train.setVisible(not busy)
         self._pause.setVisible(busy)
         self._stop.setVisible(busy)
+        self._pass_focus()
         if state is State.STARTING:
             self._progress.show_words(tr("starting…"))
         elif state is State.TRYING:
@@ -152,6 +157,15 @@ class TopBar(QWidget):
         elif not busy:
             self._progress.show_last(self._trainer)
         self._fit()
+
+    def _pass_focus(self) -> None:
+        """Gives the keyboard from the button that is gone to the one in its place, when it can be
+        pressed.
+        """
+        goes_on = self._trainer.state in (State.TRAINING, State.PAUSED)
+        button = self._pause if goes_on else self._train
+        if self.hasFocus() and button.isVisible() and button.isEnabled():
+            button.setFocus()
 
     def _fit(self) -> None:
         """Leaves out what the menu has too, the chips' details, the file, until there is room."""
@@ -166,8 +180,11 @@ class TopBar(QWidget):
                 break
 
     def _hear(self, event: Event) -> None:
-        if isinstance(event, Progress):
-            self._progress.show_progress(event, self._trainer)
+        match event:
+            case Progress():
+                self._progress.show_progress(event, self._trainer)
+            case Preparing():
+                self._progress.show_preparing(event)
 
     def _place(self) -> str:
         recipe, devices = self._session.project.recipe, self._trainer.devices
@@ -276,6 +293,12 @@ class _ProgressView(QWidget):
         else:
             accuracy = tr("test {accuracy}", accuracy=ltr(share(done.test_accuracy)))
             self.show_words(accuracy, duration(done.seconds), done.epochs / trainer.started.epochs)
+
+    def show_preparing(self, event: Preparing) -> None:
+        """Shows how many pictures are decoded, before a training begins or a trial."""
+        done = event.done / event.total if event.total else 0
+        more = f"{100 * done:.0f} %" if event.total else f"{event.done:,}"
+        self.show_words(tr("preparing pictures"), ltr(more), done)
 
     def show_progress(self, event: Progress, trainer: Trainer) -> None:
         """Shows how far the training is."""

@@ -29,6 +29,7 @@ from backend.protocol import (
     Overfit,
     Overfitted,
     Pause,
+    Preparing,
     Paused,
     Progress,
     RateFound,
@@ -57,6 +58,7 @@ class State(Enum):
 
     COLD = "cold"  # no worker yet, or torch is still loading
     READY = "ready"
+    PREPARING = "preparing"  # its pictures are decoded, which takes long enough to be told
     STARTING = "starting"  # Train was pressed; the first step is not done yet
     TRAINING = "training"
     PAUSED = "paused"
@@ -100,6 +102,8 @@ class Trainer(QObject):
         self.progress: list[Progress] = []
         self.tests: list[Tested] = []
         self.notices: list[Noticed] = []
+        self.preparing: Preparing | None = None
+        """How far the pictures are decoded that a training or a trial waits for."""
         self.kept: Kept | None = None
         self.finished: Finished | None = None
         self.failure: Failed | None = None
@@ -207,7 +211,7 @@ class Trainer(QObject):
         state is TRYING until their answer, and `stop` gives them up.
         """
         if isinstance(command, FindRate | Overfit):
-            self.trial = command
+            self.trial, self.preparing = command, None
             self._become(State.TRYING)
         self._send(command)
 
@@ -308,11 +312,8 @@ class Trainer(QObject):
         self._keep(event)
         if isinstance(event, Failed):
             self._broken()
-        elif isinstance(event, Declined):
-            if event.command in _TRIALS and self.state is State.TRYING:
-                self._become(State.READY)
-        elif not (isinstance(event, Ready) and self.busy):
-            self._become(_AFTER.get(type(event), self.state))
+        else:
+            self._become(self._after(event))
         self.arrived.emit(event)
 
     def _keep(self, event: Event) -> None:
@@ -324,6 +325,20 @@ class Trainer(QObject):
             case Progress() | Tested() | Noticed():
                 self._collect(event)
             case Kept():
+    def _after(self, event: Event) -> State:
+        """The state that an event of the own worker leads to."""
+        match event:
+            case Declined() if event.command in _TRIALS and self.state is State.TRYING:
+                return State.READY
+            case Declined(command="train") if self.training:
+                return State.READY
+            case Preparing() if self.state is State.STARTING:
+                return State.PREPARING
+            case Ready() if self.busy:
+                return self.state
+            case _:
+                return _AFTER.get(type(event), self.state)
+
                 self.kept = event
             case Finished():
                 self.finished = event
@@ -334,6 +349,8 @@ class Trainer(QObject):
 
     def _collect(self, event: Progress | Tested | Noticed) -> None:
         match event:
+            case Preparing():
+                self.preparing = event
             case Progress():
                 self.progress.append(event)
             case Tested():
@@ -343,7 +360,7 @@ class Trainer(QObject):
 
     def _begin(self, started: Started) -> None:
         """A run that goes on has its curves up to there: what came after it is done again."""
-        self.started = started
+        self.started, self.preparing = started, None
         if any(point.step > started.step for point in (*self.progress[-1:], *self.tests[-1:])):
             self.progress = [point for point in self.progress if point.step <= started.step]
             self.tests = [test for test in self.tests if test.step <= started.step]
@@ -383,7 +400,7 @@ class Trainer(QObject):
     def _forget(self) -> None:
         self.past = self.trained = None
         self.seconds_before = 0.0
-        self.started = self.finished = self.failure = self.kept = None
+        self.started = self.finished = self.failure = self.kept = self.preparing = None
         self.progress, self.tests, self.notices = [], [], []
 
     def _broken(self) -> None:

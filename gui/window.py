@@ -293,9 +293,10 @@ class Window(QWidget):
         elif isinstance(event, Failed):
             remedies = self.runs.remedies() if self.runs is not None else {}
             self.messages.show_text(tr(event.text), trace=event.trace, choices=remedies)
-        elif isinstance(event, Declined) and event.command in ("findrate", "overfit"):
+        elif isinstance(event, Declined) and event.command in ("findrate", "overfit", "train"):
             if event.template:  # else the user gave it up
-                self.messages.tell(tr(event.text))
+                asked = event.command == "train"  # and stopped before it began, which is no fault
+                self.messages.tell(tr(event.text), "info" if asked else "error")
         elif isinstance(event, Noticed):
             self._warn(event)
 

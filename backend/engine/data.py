@@ -11,7 +11,7 @@ from backend.datasets.looking import Look, unseen
 from backend.datasets.pictures import Arrays, Bytes, Files, Half, Halves
 from backend.datasets.reader import SHIPPED, read
 from backend.engine import cache
-from backend.engine.holding import Held, Mapped, Resident, Streamed
+from backend.engine.holding import Held, Mapped, Opened, Resident, Streamed
 from backend.engine.room import Room, overrides, room
 from backend.engine.splits import CHUNK, Batch, DataSet, Split
 from backend.protocol import Noticed
@@ -24,10 +24,13 @@ from graph.sources import (
     PictureTable,
 )
 
-__all__ = ["Batch", "DataSet", "Split", "load"]
+__all__ = ["Batch", "DataSet", "Split", "glimpse", "load"]
 
 SMALL = 2**28
 """Bytes of a data set that may stay where it is while another one is loaded."""
+
+GLIMPSED = 64
+"""Training pictures that mean and deviation are measured on where only a few are looked at."""
 
 Key = tuple[torch.device, DataSource, object]
 
@@ -50,6 +53,27 @@ def load(source: DataSource, device: torch.device, look: Look = unseen) -> DataS
         _make_room(device)
         _kept[key] = _held(halves or read(source, look), device, look)
     return _kept[key]
+
+
+def glimpse(source: DataSource) -> DataSet:
+    """The data set on the CPU, for those who look at a picture now and then: nothing is decoded but
+    what they look at.
+
+    Of picture files it has a few to train on alone, and their mean and deviation, which are about
+    those of all. Raises DataError.
+    """
+    device = torch.device("cpu")
+    if not isinstance(source, PictureFolder | PictureTable):
+        return load(source, device)
+    halves = read(source)
+    train, test = (_opened(half, device) for half in (halves.train, halves.test))
+    count = min(len(train), GLIMPSED)
+    return DataSet(train.some(torch.arange(count) * len(train) // count), test, halves.classes)
+
+
+def _opened(half: Half, device: torch.device) -> Split:
+    held = Opened(half, device) if isinstance(half, Files) else _placed(half.pictures, True, device)
+    return Split(held, _labels(half, device))
 
 
 def _make_room(device: torch.device) -> None:

@@ -5,6 +5,7 @@ L. N. Smith, "Cyclical learning rates for training neural networks", 2017.
 
 import math
 
+from backend.datasets.looking import Look, unseen
 from backend.engine.trial import Going, Trial, go_on
 from backend.protocol import RateFound, plain
 from graph.project import Project
@@ -22,12 +23,12 @@ FALL = 0.95
 """The smoothed loss has to fall below this share of its first value for a rate to be named."""
 
 
-def find(project: Project, going: Going = go_on) -> RateFound | None:
+def find(project: Project, going: Going = go_on, look: Look = unseen) -> RateFound | None:
     """The smoothed loss at growing rates, and the rate to try; None if it was cancelled.
 
     Raises a Refusal where the project cannot be trained.
     """
-    trial = Trial(project)
+    trial = Trial(project, look)
     _, learner = trial.start()
     growth = (HIGHEST / LOWEST) ** (1 / (STEPS - 1))
     rates: list[float] = []

@@ -86,6 +86,17 @@ class Mapped(Held):
         return _ahead(super().gather(order))
 
 
+class Opened(Held):
+    """Pictures that stay in their files, of which a few are looked at: none is decoded before."""
+
+    def __init__(self, files: Files, device: torch.device) -> None:
+        super().__init__(len(files), files.shape, device)
+        self._files = files
+
+    def take(self, numbers: Tensor) -> Tensor:
+        return torch.from_numpy(self._files.some(numbers.tolist())).to(self.device)
+
+
 class Streamed(Held):
     """Pictures that stay in their files: processes decode them, some batches ahead."""
 

@@ -8,6 +8,7 @@ import math
 from msgspec import Struct
 from torch import Tensor, nn
 
+from backend.datasets.looking import Look, unseen
 from backend.engine import health
 from backend.engine.trial import Going, Trial, go_on
 from backend.protocol import Noticed, Overfitted, plain
@@ -38,12 +39,12 @@ class _Course(Struct, frozen=True):
         return self.accuracy >= KNOWN
 
 
-def overfit(project: Project, going: Going = go_on) -> Overfitted | None:
+def overfit(project: Project, going: Going = go_on, look: Look = unseen) -> Overfitted | None:
     """Whether a few pictures were learned by heart, and if not, what was seen; None if cancelled.
 
     Dropout rests meanwhile. Raises a Refusal where the project cannot be trained.
     """
-    trial = Trial(project)
+    trial = Trial(project, look)
     x, y = next(trial.batches(PICTURES))
     own = _course(trial, x, y, going)
     if own is None or own.learned:

@@ -20,7 +20,15 @@ from backend.engine.keeper import Keeper, reason
 from backend.engine.module import build
 from backend.engine.ranks import Ranks
 from backend.engine.record import Record
-from backend.engine.train import SILENT, Listener, Task, TrainingError, fit, refuse_done
+from backend.engine.train import (
+    SILENT,
+    Listener,
+    NotBegun,
+    Task,
+    TrainingError,
+    fit,
+    refuse_done,
+)  # fmt: skip
 from backend.protocol import Event, Finished, Kept, Preparing
 from backend.records import Results
 from backend.store import Store, StoreError
@@ -166,7 +174,7 @@ def _look(emit: Callable[[Event], None], control: Control) -> Look:
     def look(done: int, total: int, unit: str) -> None:
         nonlocal due
         if control.stopped:
-            raise TrainingError(
+            raise NotBegun(
                 "The training was stopped while its pictures were being prepared; nothing has been "
                 "learned yet."
             )

@@ -33,6 +33,10 @@ class TrainingError(Refusal):
     """Training cannot start, or had to end; the text is for the user."""
 
 
+class NotBegun(TrainingError):
+    """It was stopped before its first step; the text says so."""
+
+
 class Diverged(TrainingError):
     """The loss is no number any more; `step` is how many steps were done."""
 
@@ -122,7 +126,8 @@ def fit(
                 _tell(task, listener, control, progress, x)
                 _keep_if_asked(task, listener, learner, _here(place, control, epoch, step))
             control.between(task.module, data, done)
-        if step == steps:
+        ended = step == steps
+        if ended:
             epoch, step = epoch + 1, 0
         mean, share = evaluate(learner, data, watched)
         tested = Tested(done, epoch + step / steps, mean, share, split)

@@ -6,6 +6,7 @@ import torch
 from msgspec import structs
 from torch import Tensor, fx
 
+from backend.datasets.looking import Look, unseen
 from backend.engine import data as datasets
 from backend.engine import session
 from backend.engine.data import DataSet
@@ -29,14 +30,15 @@ class Trial:
     """A project with fresh weights of its seed, on its device, and its training pictures.
 
     The recipe's optimizer and loss are used; its schedule, augmentation, averages and compilation
-    are left out. Raises a Refusal where the project cannot be trained.
+    are left out. `look` follows the decoding of its pictures, and raises what is to end it. Raises
+    a Refusal where the project cannot be trained.
     """
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, look: Look = unseen) -> None:
         session.check(project)
         self.project = project
         self.device = choose(project.recipe)
-        self.data: DataSet = datasets.load(project.data, self.device)
+        self.data: DataSet = datasets.load(project.data, self.device, look)
 
     def start(self, **changes: object) -> tuple[fx.GraphModule, Learner]:
         """Fresh weights, and what learns with them, with some settings of the recipe changed."""

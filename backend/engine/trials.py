@@ -6,6 +6,7 @@ It is done in the main thread, as a training is; a Cancel comes in from the thre
 import time
 from collections.abc import Callable
 
+from backend.datasets.looking import Cancelled
 from backend.engine import finder, overfit
 from backend.protocol import (
     Declined,
@@ -13,6 +14,7 @@ from backend.protocol import (
     FindRate,
     Looking,
     Overfit,
+    Preparing,
     declined,
 )
 from graph.project import decode
@@ -39,11 +41,20 @@ class Trials:
         name = type(command).__name__.lower()
         work = finder.find if isinstance(command, FindRate) else overfit.overfit
         try:
-            answer = work(decode(command.project), self._going)
+            answer = work(decode(command.project), self._going, self._look)
+        except Cancelled:
+            self._send(Declined(name, ""))
         except Refusal as refusal:
             self._send(declined(name, refusal.text))
         else:
             self._send(answer or Declined(name, ""))
+
+    def _look(self, done: int, total: int, unit: str) -> None:
+        if self._cancelled:
+            raise Cancelled
+        if time.monotonic() - self._told > EVERY:
+            self._told = time.monotonic()
+            self._send(Preparing(done, total))
 
     def _going(self, done: int, total: int) -> bool:
         if time.monotonic() - self._told > EVERY:

@@ -24,6 +24,7 @@ from backend.engine.aside import Beside
 from backend.engine.audience import Audience, Window
 from backend.engine.control import Control
 from backend.engine.module import build
+from backend.engine.train import NotBegun
 from backend.engine.trials import Trials
 from backend.engine.warm import Commands, as_they_come
 from backend.machine import memory
@@ -105,6 +106,8 @@ class Work:
         """Does a command in the main thread; whatever goes wrong is told."""
         try:
             self.tasks[type(command)](command)
+        except NotBegun as stopped:
+            self._audience.send(declined("train", stopped.text))
         except Refusal as refusal:
             self._fail(command, failed(refusal.text))
         except Exception as error:  # the process boundary: the window must hear of everything
@@ -143,7 +146,7 @@ class Work:
     def _show(self, command: Show) -> None:
         project = decode(command.project)
         session.check(project)
-        data = datasets.load(project.data, torch.device("cpu"))
+        data = datasets.glimpse(project.data)
         module = build(project.network, project.recipe.seed)
         if command.run:
             kept = weights.good(Store(), command.run)

@@ -147,4 +147,5 @@ class Curves(QFrame):
             if place >= 0:
                 colour = colour_of(name, self._theme, self._tracks)
                 said = ltr(self._quantity.said(self._tracks[name].values[place]))
-                label.setText(f'<b style="color: {colour}">{titles[name]} {said}</b>')
+                words = said if self._quantity.small else f"{titles[name]} {said}"
+                label.setText(f'<b style="color: {colour}">{words}</b>')

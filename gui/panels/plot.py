@@ -44,7 +44,7 @@ class Quantity(Struct, frozen=True):
 
 
 LOSS: Final = Quantity()
-ACCURACY: Final = Quantity(" %", 100.0, 102.0)
+ACCURACY: Final = Quantity(" %", 100.0, 107.0)
 RATE: Final = Quantity(small=True)
 
 
@@ -128,6 +128,8 @@ class Plot(pg.PlotWidget):
             curve.opts["antialias"] = True
             self._item.addItem(curve)
         self._item.addItem(self._line, ignoreBounds=True)
+        if quantity.small:  # from 0 up: one that never changes would lie at the edge of nowhere
+            self._item.addItem(pg.PlotDataItem([0.0], [0.0], pen=pg.mkPen(None)))
         self._item.setMenuEnabled(False)
         self._item.hideButtons()
         self._item.showGrid(y=True, alpha=1.0)

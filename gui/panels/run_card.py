@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from backend.protocol import Progress, Tested
+from backend.protocol import Preparing, Progress, Tested
 from gui import figures
 from gui.fonts import font
 from gui.language import tr
@@ -36,6 +36,7 @@ STATES = {
     State.COLD: "not started",
     State.READY: "not started",
     State.STARTING: "starting…",
+    State.PREPARING: "preparing pictures",
     State.TRAINING: "training",
     State.PAUSED: "paused",
     State.STOPPING: "stopping…",
@@ -174,6 +175,8 @@ class RunCard(QFrame):
 
     def _state(self) -> str:
         trainer = self._trainer
+        if trainer.state is State.PREPARING and trainer.preparing is not None:
+            return prepared(trainer.preparing)
         if trainer.training:
             return tr(STATES[trainer.state])
         if trainer.failure is not None:
@@ -241,6 +244,14 @@ class RunCard(QFrame):
 
 
 def _best(tests: list[Tested]) -> dict[str, str]:
+def prepared(event: Preparing) -> str:
+    """How many pictures are ready for the training or the trial that waits for them."""
+    if not event.total:
+        return tr("preparing pictures")
+    done, total = figures.ltr(f"{event.done:,}"), figures.ltr(f"{event.total:,}")
+    return tr("preparing pictures: {done} of {total}", done=done, total=total)
+
+
     """The highest accuracy on what is looked at after each epoch."""
     split = "validation" if any(test.split == "validation" for test in tests) else "test"
     known = [test for test in tests if test.split == split]
@@ -248,7 +259,7 @@ def _best(tests: list[Tested]) -> dict[str, str]:
     if known:
         best = max(known, key=_accuracy)
         accuracy = figures.ltr(figures.share(best.accuracy, 2))
-        epoch = f"{best.epoch:g}"
+        epoch = f"{best.epoch:.4g}"
         said[f"best {split}"] = tr("{accuracy} · epoch {epoch}", accuracy=accuracy, epoch=epoch)
     return said
 

@@ -24,6 +24,7 @@ from backend.protocol import (
     Looking,
     Noticed,
     Overfitted,
+    Preparing,
     Progress,
     RateFound,
     Started,
@@ -47,7 +48,7 @@ INTERVAL: Final = 50  # ms between two drawings, at least: more than 20 a second
 SLICE: Final = 2_000  # points drawn at once: more would hold up the window
 SMOOTHEST: Final = 20  # per cent of the points that the mean looks back over, at most
 
-_SHOWN = (Started, Progress, Tested, Finished, Failed, Kept, Noticed)
+_SHOWN = (Preparing, Started, Progress, Tested, Finished, Failed, Kept, Noticed)
 EMPTY, PLOTS, TRIAL = range(3)
 
 
@@ -168,6 +169,8 @@ class Panel(QWidget):
         match event:
             case Looking(unit="steps"):
                 self._trial.show_going(event)
+            case Preparing() if self._trying:
+                self._trial.show_preparing(event)
             case RateFound():
                 self._trial.show_rate(event)
             case Overfitted():

@@ -16,12 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from backend.protocol import FindRate, Looking, Overfitted, RateFound
+from backend.protocol import FindRate, Looking, Overfitted, Preparing, RateFound
 from gui import trials
 from gui.figures import share
 from gui.labels import escaped, leading, show_role, words
 from gui.language import tr
 from gui.panels.notices import Notices
+from gui.panels.run_card import prepared
 from gui.session import Session
 from gui.small_plot import Point, Scale, SmallPlot, linear, logarithmic, short
 from gui.theme import Theme
@@ -76,6 +77,13 @@ class TrialView(QWidget):
         """How far it is."""
         self._busy.setRange(0, looking.total)
         self._busy.setValue(looking.done)
+        self._verdict.setText(f"<b>{escaped(tr('Trying…'))}</b>")
+
+    def show_preparing(self, preparing: Preparing) -> None:
+        """How many pictures are decoded, which the trial waits for."""
+        self._busy.setRange(0, preparing.total)
+        self._busy.setValue(preparing.done)
+        self._verdict.setText(f"<b>{escaped(prepared(preparing))}</b>")
 
     def show_rate(self, found: RateFound) -> None:
         """Shows the loss over growing learning rates, and the one to take."""

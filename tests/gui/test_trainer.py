@@ -11,6 +11,7 @@ from backend.protocol import (
     Noticed,
     Overfit,
     Overfitted,
+    Preparing,
     RateFound,
     Started,
     Stop,
@@ -83,6 +84,30 @@ def test_looking_a_data_set_through_disturbs_no_training(trainer: Trainer, ear: 
     assert trainer.state is State.TRAINING
     assert ear.heard[-1] == Survey(Mnist())
     assert told == list(answers)
+
+
+def test_while_pictures_are_decoded_it_says_so_and_can_be_stopped(
+    trainer: Trainer, ear: Ear
+) -> None:
+    trainer.train(lenet(), "lenet")
+    trainer._receive(Preparing(120, 964))
+    assert (trainer.state, trainer.preparing) == (State.PREPARING, Preparing(120, 964))
+    trainer._receive(Started("run-1", "cpu", 3, 938, 44_426))
+    assert (trainer.state, trainer.preparing) == (State.TRAINING, None)
+    trainer.train(lenet(), "lenet")
+    trainer._receive(Preparing(120, 964))
+    trainer.stop()
+    assert ear.heard[-1] == Stop()
+    trainer._receive(Preparing(130, 964))  # was on its way
+    assert trainer.state is State.STOPPING
+    trainer._receive(Declined("train", "It was stopped."))
+    assert (trainer.state, trainer.failure) == (State.READY, None)
+
+
+def test_a_trial_that_waits_for_its_pictures_is_still_a_trial(trainer: Trainer) -> None:
+    trainer.ask(FindRate(b""))
+    trainer._receive(Preparing(120, 964))
+    assert (trainer.state, trainer.preparing) == (State.TRYING, Preparing(120, 964))
 
 
 def test_notices_and_kept_weights_are_of_the_run_that_is_shown(trainer: Trainer) -> None:

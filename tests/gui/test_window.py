@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from backend import protocol
-from backend.protocol import Failed, Finished, Progress, Ready, Started, failed
+from backend.protocol import Failed, Finished, Preparing, Progress, Ready, Started, failed
 from graph import edits
 from graph.network import Network
 from graph.project import encode, read, write
@@ -348,6 +348,32 @@ def test_a_narrow_bar_leaves_out_what_the_menu_has_and_then_details(desk: Desk) 
         assert max(button.geometry().right() for button in shown) < width
     assert seen[0] == (True, True)
     assert seen[-1] == (False, False)
+
+
+def test_the_bar_says_how_many_pictures_are_prepared(desk: Desk) -> None:
+    bar = desk.window.topbar
+    desk.trainer.state = State.STARTING
+    desk.trainer._receive(Preparing(120, 960))
+    words = [label.text() for label in bar.findChildren(QLabel)]
+    assert "preparing pictures" in words
+    assert any("12 %" in text for text in words)
+    assert bar.findChild(QPushButton, "stop").isEnabled()
+
+
+def test_after_train_the_keyboard_is_at_pause_and_then_at_train_again(desk: Desk) -> None:
+    bar = desk.window.topbar
+    train, pause = (bar.findChild(QPushButton, name) for name in ("train", "pause"))
+    desk.trainer._receive(Ready("2.9", ()))
+    train.setFocus()
+    assert desk.window.focusWidget() is train
+    for state, holder in (
+        (State.STARTING, bar),
+        (State.TRAINING, pause),
+        (State.STOPPING, bar),
+        (State.READY, train),
+    ):
+        desk.trainer._become(state)
+        assert desk.window.focusWidget() is holder
 
 
 def test_the_bar_says_what_the_last_training_came_to(desk: Desk) -> None:

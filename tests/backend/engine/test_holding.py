@@ -13,19 +13,19 @@ from PIL import Image as Pillow
 
 from backend.datasets.looking import Cancelled
 from backend.datasets.pictures import Arrays, DataError, Files, Halves
-from backend.engine import cache, data, session, weights
+from backend.engine import cache, data, session, trials, weights
 from backend.engine.control import Control
 from backend.engine.holding import Held, Mapped, Resident, Streamed
 from backend.engine.room import DISK, MEMORY, free_memory
-from backend.engine.train import TrainingError
-from backend.protocol import Preparing
+from backend.engine.train import NotBegun
+from backend.protocol import Declined, FindRate, Preparing
 from backend.store import Store
 from graph.augmentation import Augmentation
 from graph.layers.activation import ReLU
 from graph.layers.convolution import Conv2d
 from graph.layers.dense import Flatten, Linear
 from graph.layers.endpoints import Input, Output
-from graph.project import Project
+from graph.project import Project, encode
 from graph.recipe import Recipe
 from graph.shapes import Image
 from graph.sources import Found, PictureFolder
@@ -299,6 +299,45 @@ def test_the_notices_of_the_data_are_told_after_the_start(folder: Path, hold) ->
     assert kinds.index("Started") < kinds.index("Noticed")
 
 
+def test_a_glimpse_decodes_nothing_but_what_is_looked_at(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[Path] = []
+    decode = Files.decode
+
+    def counted(self: Files, number: int) -> np.ndarray:
+        seen.append(self.paths[number])
+        return decode(self, number)
+
+    source = project(folder).data
+    whole = data.load(source, CPU)
+    monkeypatch.setattr(Files, "decode", counted)
+    monkeypatch.setattr(data, "GLIMPSED", 5)
+    glimpsed = data.glimpse(source)
+    assert seen == []
+    picture, label = glimpsed.test.picture(3)
+    assert torch.equal(picture, whole.test.picture(3)[0])
+    assert label == whole.test.picture(3)[1]
+    assert len(seen) == 1
+    assert (glimpsed.shape, glimpsed.classes) == (whole.shape, whole.classes)
+    assert len(glimpsed.test) == len(whole.test)
+    near = glimpsed.normalised(picture) - whole.normalised(picture)
+    assert near.abs().mean() < 0.3
+    assert len(seen) == 1 + 5  # for their mean and deviation
+
+
+def test_a_trial_tells_of_a_long_decoding_and_can_be_given_up(
+    folder: Path, hold, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hold("mapped")
+    monkeypatch.setattr(trials, "EVERY", 0)
+    events: list[object] = []
+    work = trials.Trials(lambda event: (events.append(event), work.cancel()))
+    work.take(FindRate(encode(project(folder))))
+    assert isinstance(events[0], Preparing)
+    assert events[1:] == [Declined("findrate", "")]
+
+
 def test_a_long_decoding_is_told_and_ends_at_a_stop(
     folder: Path, hold, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -311,7 +350,7 @@ def test_a_long_decoding_is_told_and_ends_at_a_stop(
         events.append(event)
         control.stopped |= event == Preparing(32, 48)
 
-    with pytest.raises(TrainingError, match="stopped while its pictures were being prepared"):
+    with pytest.raises(NotBegun, match="stopped while its pictures were being prepared"):
         session.train(project(folder), "test", hear, control)
     assert {type(event) for event in events} == {Preparing}
     assert not Store().runs()

@@ -205,7 +205,7 @@ def test_the_learning_rate_has_a_curve_in_the_place_of_the_accuracy(
     assert panel._accuracy.isVisible()
     panel.findChild(QPushButton, "curve:rate").click()
     assert panel._rate.isVisible()
-    assert "train 1e-3" in text(panel).replace("\u2066", "").replace("\u2069", "")
+    assert ">1e-3</b>" in text(panel).replace("\u2066", "").replace("\u2069", "")
     panel.findChild(QPushButton, "curve:accuracy").click()
     assert panel._accuracy.isVisible()
 

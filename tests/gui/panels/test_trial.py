@@ -13,6 +13,7 @@ from backend.protocol import (
     Noticed,
     Overfit,
     Overfitted,
+    Preparing,
     RateFound,
     Started,
 )
@@ -60,6 +61,11 @@ def test_the_button_sends_the_project_and_the_trial_is_shown(
     trainer._receive(Looking(30, 120, "steps"))
     bar = panel._trial.findChild(QProgressBar)
     assert (bar.value(), bar.maximum()) == (30, 120)
+    trainer._receive(Preparing(120, 1_964))
+    assert (bar.value(), bar.maximum()) == (120, 1_964)
+    assert "preparing pictures: " in text(panel)
+    trainer._receive(Looking(31, 120, "steps"))
+    assert "Trying…" in text(panel)
     button(panel, "cancel").click()
     assert trainer._worker.heard[-1] == CancelTrial()
     trainer._receive(Declined("findrate", ""))
