@@ -14,7 +14,7 @@ from graph.network import Network
 from graph.project import Project
 from graph.scores import ends_in
 from graph.shapes import Vector
-from graph.sources import trained_on, unknown
+from graph.sources import set_aside, trained_on, unknown
 from graph.text import Text
 
 
@@ -148,7 +148,7 @@ def _loss(project: Project, known: Inference) -> list[Obstacle]:
 def _alone(project: Project, known: Inference) -> list[Obstacle]:
     """A batch norm that would get a single value: PyTorch refuses to train it."""
     count, size = trained_on(project.data), project.recipe.batch_size
-    count -= round(project.recipe.validation * count)
+    count -= set_aside(count, project.recipe.validation)
     if count > 1 and size > 1 and count % size != 1:
         return []
     for path in _normalised_alone(project.network, known):

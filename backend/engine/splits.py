@@ -9,6 +9,7 @@ from backend.engine.holding import Held, moved
 from backend.engine.normal import Normal, kept, measured
 from backend.protocol import Noticed
 from graph.shapes import Image
+from graph.sources import set_aside
 
 Batch = tuple[Tensor, Tensor]
 """Pictures, N x C x H x W bytes, and labels, N whole numbers, on the device."""
@@ -115,8 +116,8 @@ class DataSet:
         picture, chosen by the seed. Mean and deviation are then those of the others.
         """
         count = len(self.train)
-        aside = round(share * count)
-        if not 0 < aside < count:
+        aside = set_aside(count, share)
+        if not aside:
             return self
         order = torch.randperm(count, generator=torch.Generator().manual_seed(seed))
         by_class = order[self.train.labels.cpu()[order].argsort(stable=True)]

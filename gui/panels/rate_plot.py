@@ -5,7 +5,7 @@ from math import ceil
 from graph.project import Project
 from graph.recipe import Recipe
 from graph.schedule import factor
-from graph.sources import trained_on
+from graph.sources import set_aside, trained_on
 from gui.figures import ltr
 from gui.language import tr
 from gui.small_plot import Point, SmallPlot, linear, short
@@ -19,7 +19,7 @@ def steps_of(project: Project) -> int:
     """How many steps an epoch has; the pictures for validation are not trained on."""
     recipe = project.recipe
     pictures = trained_on(project.data)
-    pictures -= round(pictures * recipe.validation)
+    pictures -= set_aside(pictures, recipe.validation)
     return max(1, ceil(pictures / recipe.batch_size))
 
 
