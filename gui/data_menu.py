@@ -26,7 +26,7 @@ def data(window: Window) -> tuple[Action, ...]:
             "Ctrl+Shift+O",
         ),
         Action("use-file", "Data", "Use a data file…", partial(datasets.use_file, window)),
-        Action("show-data", "Data", "Show the data set", partial(datasets.show, window)),
+        Action("show-data", "Data", "Show the data set", partial(window.open_tab, "Data")),
         Action(
             "look-through",
             "Data",

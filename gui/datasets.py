@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import structs
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog
 
 from backend.datasets.guess import guess
 from graph.edits import dataset
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 FIT: Final = "Fit the network to it"
 SHOW: Final = "Show the pictures"
+SUITS: Final = "The network is for pictures of this size and these classes already."
 
 
 class Datasets(QObject):
@@ -69,7 +70,7 @@ class Datasets(QObject):
             shape=source.shape,
             classes=count(len(source.classes)),
         )
-        choices = {tr(SHOW): partial(show, self._window)}
+        choices = {tr(SHOW): partial(self._window.open_tab, "Data")}
         if not fitted(self._window.session):
             choices = {tr(FIT): partial(fit, self._window.session), **choices}
         self._window.messages.offer(sentence, choices, lasting=False)
@@ -97,7 +98,7 @@ def fit(session: Session) -> None:
         session.refused.emit(refusal.text)
         return
     if network == project.network:
-        session.refuse("The network is for pictures of this size and these classes already.")
+        session.refuse(SUITS)
         return
     after = structs.replace(project, network=network)
     session.edit_project("Fit the network to the data set", after)
@@ -123,13 +124,6 @@ def use_file(window: Window) -> None:
     found, _ = QFileDialog.getOpenFileName(window, tr("File of the data set"), "", kinds)
     if found:
         _use(window, found)
-
-
-def show(window: Window) -> None:
-    """Brings the Data tab to the front."""
-    tab = window.dock.findChild(QWidget, "tab:Data")
-    if isinstance(tab, QWidget):
-        window.dock.setCurrentWidget(tab)
 
 
 def _use(window: Window, name: str) -> None:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from graph.fields import Field, field, fields, with_value
 from graph.sources import SOURCES, DataSource, Npz, PictureTable
 from gui import figures
-from gui.datasets import FIT, SHOW, fit, fitted
+from gui.datasets import FIT, SHOW, SUITS, fit, fitted
 from gui.editors import Choice
 from gui.forms import Form
 from gui.labels import heading, words
@@ -113,7 +113,7 @@ class DataForm(QWidget):
         suits = fitted(self._session)
         self._fit.setEnabled(bool(known) and not suits)
         self._fit.setToolTip(
-            tr("The network is for pictures of this size and these classes already.")
+            tr(SUITS)
             if known and suits
             else tr("Gives the Input their size, and the last layer a feature for each class.")
         )

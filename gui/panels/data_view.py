@@ -4,10 +4,9 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QPushButton,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from backend.protocol import ClassReport, Remark, Surveyed
 from gui import figures
+from gui.choice_buttons import choice_button
 from gui.labels import escaped, words
 from gui.language import tr
 from gui.panels.class_table import ClassTable
@@ -107,16 +107,10 @@ class Panel(QWidget):
         self._views.addWidget(self._preview)
         choices = QHBoxLayout()
         choices.setSpacing(4)
-        group = QButtonGroup(self)
         for place, text in enumerate(("Pictures of the class", "As training sees them")):
-            button = QPushButton(tr(text))
-            button.setProperty("role", "choice")
-            button.setObjectName(("data:samples", "data:preview")[place])
-            button.setCheckable(True)
-            button.setChecked(place == 0)
-            button.setMinimumWidth(_bold(button))
+            name = ("data:samples", "data:preview")[place]
+            button = choice_button(name, tr(text), on=place == 0)
             button.clicked.connect(partial(self._views.setCurrentIndex, place))
-            group.addButton(button)
             choices.addWidget(button)
         choices.addStretch(1)
         right = QVBoxLayout()
@@ -258,14 +252,6 @@ class _Figures(QFrame):
                 copy.setToolTip("\n".join(remark.files[:12]))
                 copy.clicked.connect(partial(_copy, remark.files))
                 self._remarks.addWidget(copy)
-
-
-def _bold(button: QPushButton) -> int:
-    """The width of a choice while it is the one."""
-    font = button.font()
-    font.setPixelSize(12)
-    font.setWeight(QFont.Weight.DemiBold)
-    return QFontMetrics(font).horizontalAdvance(button.text()) + 20
 
 
 def _copy(files: tuple[str, ...]) -> None:

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QFont, QFontMetrics, QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from backend.records import RunRecord
 from graph.text import Refusal
 from gui.aside import Aside
+from gui.choice_buttons import choice_button
 from gui.labels import hint, words
 from gui.language import tr
 from gui.panels.node_header import More
@@ -115,7 +116,7 @@ class Panel(QWidget):
             ("everything", tr("All projects"), False),
         )
         for name, text, on in pairs:
-            choice = _choice(f"runs:{name}", text, on)
+            choice = choice_button(f"runs:{name}", text, on=on)
             choice.clicked.connect(partial(self._take_all, name == "everything"))
             row.addWidget(choice)
         return row
@@ -134,7 +135,7 @@ class Panel(QWidget):
         row = QHBoxLayout()
         row.setSpacing(4)
         for name, text, on in (("accuracy", tr("Accuracy"), True), ("loss", tr("Loss"), False)):
-            choice = _choice(f"runs:{name}", text, on)
+            choice = choice_button(f"runs:{name}", text, on=on)
             choice.clicked.connect(partial(self._take_quantity, name == "accuracy"))
             row.addWidget(choice)
         row.addStretch(1)
@@ -272,20 +273,6 @@ def palette(theme: Theme) -> tuple[str, ...]:
         tints["blue"], tints["orange"], tints["green"], tints["purple"],
         tints["yellow"], groups["Join"], groups["Blocks"], tints["red"],
     )  # fmt: skip
-
-
-def _choice(name: str, text: str, on: bool) -> QPushButton:
-    """One of two that exclude each other."""
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setProperty("role", "choice")
-    button.setCheckable(True)
-    button.setAutoExclusive(True)
-    button.setChecked(on)
-    bold = QFont(button.font())
-    bold.setBold(True)  # as the chosen one is: nothing moves, and nothing is cut
-    button.setMinimumWidth(QFontMetrics(bold).horizontalAdvance(text) + 24)
-    return button
 
 
 def _written(keys: str) -> str:
