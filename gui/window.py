@@ -151,7 +151,7 @@ class Window(QWidget):
         """Makes what the first picture did without: plots, maps, problems; starts the worker."""
         self.equip()
         # pyqtgraph and numpy take longer to import than all the rest of the window
-        from gui.datasets import Datasets, show  # noqa: PLC0415
+        from gui.datasets import Datasets  # noqa: PLC0415
         from gui.drops import Drops  # noqa: PLC0415
         from gui.panels import code, data_view, features, inspector, problems, training  # noqa: PLC0415
         from gui.runs.part import Runs  # noqa: PLC0415
@@ -164,7 +164,7 @@ class Window(QWidget):
         data_panel = data_view.Panel(*parts[:2], self.surveyor, self.theme)
         data_panel.form_asked.connect(self.topbar.open_data)
         training_panel = training.Panel(*parts)
-        training_panel.wanted.connect(partial(self.dock.setCurrentIndex, 0))
+        training_panel.wanted.connect(partial(self.open_tab, "Training"))
         self.runs = Runs(self)
         training_panel.put_above(self.runs.note)
         docked = [training_panel, data_panel, features.Panel(*parts), self.runs.panel]
@@ -181,7 +181,7 @@ class Window(QWidget):
         self.canvas.give_voice()
         Drops(self)
         Datasets(self)
-        self.topbar.data_asked.connect(partial(show, self))
+        self.topbar.data_asked.connect(partial(self.open_tab, "Data"))
         self._warm()
         self.runs.look(self._known_by)
 
