@@ -22,7 +22,7 @@ from backend.run import Worker
 from gui.labels import show_role, words
 from gui.language import tr
 from gui.settings import Settings
-from gui.titles import titled
+from gui.titles import kind_of
 
 EXAMPLE = "ssh -T gpu-box 'cd convas && .venv/bin/python -m backend.engine.worker'"
 SIZE = (620, 420)
@@ -56,9 +56,7 @@ class Probe(QObject):
             return
         match event:
             case Ready(torch, devices):
-                known = ", ".join(
-                    f"{titled(device.name.partition(':')[0])} {device.title}" for device in devices
-                )
+                known = ", ".join(f"{kind_of(device)} {device.title}" for device in devices)
                 self._end(True, tr("It answers: PyTorch {version}, {devices}.", version=torch,
                                    devices=known))  # fmt: skip
             case Failed():

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from backend.protocol import Device
 from graph.recipe import Recipe
 from graph.sources import DataSource, Own, trained_on, unknown
 from gui.figures import count, ltr
@@ -41,6 +42,11 @@ TITLES: Final = {
 def titled(choice: str) -> str:
     """A choice as people write it, in the language in use."""
     return tr(TITLES.get(choice, choice))
+
+
+def kind_of(device: Device) -> str:
+    """What kind of device one is, as people write it: CPU, CUDA."""
+    return titled(device.name.partition(":")[0])
 
 
 def brief(number: float) -> str:

@@ -2,32 +2,31 @@
 
 from functools import partial
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap, QResizeEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
     QLabel,
     QLayout,
     QMenu,
-    QProgressBar,
     QPushButton,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from backend.machine import chosen
 from backend.protocol import Event, Preparing, Progress
 from gui.actions import BUTTONS, keys_of
-from gui.figures import duration, ltr, share
+from gui.chip import Chip
 from gui.language import tr
 from gui.popup import Popup
+from gui.progress import ProgressView
 from gui.session import Session
 from gui.settings import Settings
 from gui.surveyor import Surveyor
 from gui.theme import Theme
-from gui.titles import pictured, summary, titled
+from gui.titles import kind_of, pictured, summary, titled
 from gui.trainer import State, Trainer
 
 HEIGHT = 52
@@ -58,15 +57,15 @@ class TopBar(QWidget):
         self.setFixedHeight(HEIGHT)
         self._file = QLabel()
         self._file.setProperty("role", "muted")
-        self._data = _Chip("chip:data", tr("What it is trained on"))
+        self._data = Chip("chip:data", tr("What it is trained on"))
         self._data.clicked.connect(self.open_data)
-        self._recipe = _Chip("chip:recipe", tr("How it is trained"))
+        self._recipe = Chip("chip:recipe", tr("How it is trained"))
         self._recipe.clicked.connect(self._open_recipe)
-        self._device = _Chip("chip:device", tr("Where it is trained"))
+        self._device = Chip("chip:device", tr("Where it is trained"))
         self._device.clicked.connect(self._open_devices)
         self._train, self._pause, self._stop = map(_button, ("train", "pause", "stop"))
         self._train.setProperty("role", "primary")
-        self._progress = _ProgressView()
+        self._progress = ProgressView()
         self._row = row = QHBoxLayout(self)
         row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # _fit sees to it
         row.setContentsMargins(10, 0, 16, 0)
@@ -194,7 +193,7 @@ class TopBar(QWidget):
         if device is None:
             return tr("{device}: not here", device=titled(recipe.device))
         several = f"{recipe.processes} × " if recipe.processes > 1 else ""
-        place = f"{titled(device.name.partition(':')[0])} · {several}{device.title}"
+        place = f"{kind_of(device)} · {several}{device.title}"
         machine = Settings().machine if self._trainer.command else ""
         return f"{machine} · {place}" if machine else place
 
@@ -224,103 +223,6 @@ class TopBar(QWidget):
         popup.column.addWidget(form)
         popup.show_below(chip, BELOW)
         return popup
-
-
-class _Chip(QPushButton):
-    """A dot and what is chosen: its first words, and the rest where there is room."""
-
-    def __init__(self, name: str, help_text: str) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self.setProperty("role", "chip")
-        self.setAccessibleName(help_text)
-        self.setIconSize(QSize(9, 9))
-        self._help = help_text
-        self._words = ""
-
-    def tell(self, colour: str, words: str) -> None:
-        """Shows other words beside a dot of that colour."""
-        self._words = words
-        self.setIcon(_dot(colour))
-        self.setToolTip(f"{self._help}: {words}")
-        self.show_details(True)
-
-    def show_details(self, shown: bool) -> None:
-        """All words, or those before the first dot."""
-        words = self._words if shown else self._words.partition(" · ")[0]
-        self.setText(f" {words}")
-
-
-class _ProgressView(QWidget):
-    """How far a training is, and what it reached, above a thin bar."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFixedWidth(196)
-        self._words = QLabel()
-        self._words.setObjectName("progress")
-        self._left = QLabel()
-        self._left.setProperty("role", "muted")
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self._bar.setRange(0, 1_000)
-        self._bar.setFixedHeight(6)
-        line = QHBoxLayout()
-        line.addWidget(self._words)
-        line.addStretch(1)
-        line.addWidget(self._left)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 9, 0, 11)
-        column.setSpacing(5)
-        column.addLayout(line)
-        column.addWidget(self._bar)
-
-    def show_words(self, words: str, more: str = "", share: float = 0) -> None:
-        """Shows words at both ends, and the bar filled to a share."""
-        self._words.setText(words)
-        self._left.setText(more)
-        self._bar.setValue(round(1_000 * share))
-
-    def show_last(self, trainer: Trainer) -> None:
-        """Shows what the last training came to."""
-        done = trainer.finished
-        if trainer.failure is not None:
-            self.show_words(tr("failed"))
-        elif trainer.lost:
-            self.show_words(tr("lost"))
-        elif done is None or trainer.started is None:
-            self.show_words(tr("not trained yet"))
-        else:
-            accuracy = tr("test {accuracy}", accuracy=ltr(share(done.test_accuracy)))
-            self.show_words(accuracy, duration(done.seconds), done.epochs / trainer.started.epochs)
-
-    def show_preparing(self, event: Preparing) -> None:
-        """Shows how many pictures are decoded, before a training begins or a trial."""
-        done = event.done / event.total if event.total else 0
-        more = f"{100 * done:.0f} %" if event.total else f"{event.done:,}"
-        self.show_words(tr("preparing pictures"), ltr(more), done)
-
-    def show_progress(self, event: Progress, trainer: Trainer) -> None:
-        """Shows how far the training is."""
-        epochs = trainer.started.epochs if trainer.started else 1
-        number = min(epochs, int(event.epoch) + 1)
-        done = min(1.0, event.epoch / epochs)
-        words = tr("epoch {number}/{epochs}", number=number, epochs=epochs)
-        paused = trainer.state is State.PAUSED
-        left = tr("{time} left", time=ltr(duration(event.left)))
-        self.show_words(f"{words} · {100 * done:.0f} %", tr("paused") if paused else left, done)
-
-
-def _dot(colour: str) -> QIcon:
-    made = QPixmap(18, 18)
-    made.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(made)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(colour))
-    painter.drawEllipse(QRectF(1, 1, 16, 16))
-    painter.end()
-    return QIcon(made)
 
 
 def _button(name: str) -> QPushButton:

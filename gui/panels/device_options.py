@@ -9,7 +9,7 @@ from backend.protocol import Device
 from graph.recipe import Recipe
 from gui.figures import ltr, size
 from gui.language import tr
-from gui.titles import titled
+from gui.titles import kind_of, titled
 
 
 class Option(Struct, frozen=True):
@@ -50,8 +50,8 @@ def options(devices: Sequence[Device], recipe: Recipe) -> list[Option]:
         rows.append(Option(title, detail, "cuda", len(cards)))
     for device in devices:
         if not device.name.startswith("cuda"):
-            kind = device.name.partition(":")[0]
-            rows.append(Option(f"{titled(kind)} · {device.title}", _memory(device), kind))
+            title = f"{kind_of(device)} · {device.title}"
+            rows.append(Option(title, _memory(device), device.name.partition(":")[0]))
     if not any(row.fits(recipe) for row in rows):
         missing = tr("not here") if devices else ""
         rows.append(Option(titled(recipe.device), missing, recipe.device, recipe.processes, False))
@@ -59,7 +59,7 @@ def options(devices: Sequence[Device], recipe: Recipe) -> list[Option]:
 
 
 def _named(device: Device) -> str:
-    return f"{titled(device.name.partition(':')[0])}, {device.title}"
+    return f"{kind_of(device)}, {device.title}"
 
 
 def _kinds(cards: Sequence[Device]) -> str:
