@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 from msgspec import structs
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from backend.records import RunRecord
@@ -37,7 +38,7 @@ def run(chosen: argparse.Namespace, out: Console) -> int:
         sys.stdout.write(f"{told}\n")
         return 0
     if not records:
-        out.print(f"There are no runs in {Store().folder}.")
+        out.print(f"There are no runs in {Store().folder}.", markup=False)
         return 0
     table = Table("run", "state", "best", "epochs", "when", "project", box=None, pad_edge=False)
     for record in records:
@@ -61,9 +62,9 @@ def resumed(
     return structs.replace(own if project is None else project, recipe=recipe)
 
 
-def refuse_more(more: int | None, run: str) -> None:
+def refuse_more(more: int | None, run: str | None) -> None:
     """Raises ResumeError if epochs are asked for that no run could have."""
-    if more is not None and not run:
+    if more is not None and run is None:
         raise ResumeError("--more goes on with a run: name it with --resume RUN.")
     if more is not None and more < 1:
         raise ResumeError("--more needs a number of epochs from 1 on.")
@@ -76,7 +77,8 @@ def _best(record: RunRecord) -> str:
 
 def _epochs(record: RunRecord) -> str:
     done = 0.0 if record.epochs is None else record.epochs
-    return f"{done:.4g} of {record.total}" if record.total else f"{done:.4g}"
+    said = f"{done:.2f}".rstrip("0").rstrip(".")
+    return f"{said} of {record.total}" if record.total else said
 
 
 def _when(record: RunRecord) -> str:
@@ -84,4 +86,4 @@ def _when(record: RunRecord) -> str:
 
 
 def _name(record: RunRecord) -> str:
-    return record.file or record.name
+    return escape(record.file or record.name)

@@ -125,8 +125,11 @@ class Store:
         points: Sequence[Point],
         entries: Iterable[Entry] = (),
         best: float | None = None,
+        seconds: float | None = None,
     ) -> None:
-        """Adds to a run's curves and to what happened to it, all of it or nothing."""
+        """Adds to a run's curves and to what happened to it, all of it or nothing; says how good it
+        was at its best and how long it has trained, where that is known.
+        """
         rows = [(run, *structs.astuple(point)) for point in points]
         with self._open() as database:
             database.executemany(
@@ -137,9 +140,9 @@ class Store:
                 [(run, *_row(entry)) for entry in entries],
             )
             database.execute(
-                "update runs set epochs = coalesce(?, epochs), best = coalesce(?, best) "
-                "where id = ?",
-                (points[-1].epoch if points else None, best, run),
+                "update runs set epochs = coalesce(?, epochs), best = coalesce(?, best), "
+                "seconds = coalesce(?, seconds) where id = ?",
+                (points[-1].epoch if points else None, best, seconds, run),
             )
 
     def finish(self, run: str, state: str, text: str = "", results: Results | None = None) -> None:

@@ -4,7 +4,6 @@ The worker's reader thread hands events to a queued signal, so that they arrive 
 """
 
 from enum import Enum
-from time import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -151,8 +150,8 @@ class Trainer(QObject):
         """The run whose weights are there to be looked at; "" if there is none."""
         if self.finished is not None:
             return self.finished.run
-        kept = self.past is not None and self.past.weights
-        return self.run if kept and not self.busy else ""
+        before = self.past is not None and self.past.weights
+        return self.run if (before or self.kept is not None) and not self.busy else ""
 
     @property
     def cut_off(self) -> bool:
@@ -240,6 +239,16 @@ class Trainer(QObject):
             self._line.close()
             self._line = None
             self._rest()
+
+    def leave(self) -> None:
+        """Leaves the training of the own worker to itself: it goes on without this window, and any
+        window can show it. What comes next gets a worker of its own.
+        """
+        if self._worker is not None:
+            self._worker.close()
+            self._worker, self._ready = None, False
+        self._forget()
+        self._become(State.COLD)
 
     def replay(self, project: Project, event: Event) -> None:
         """Takes an event of a training of the project that another process did."""
@@ -369,7 +378,6 @@ class Trainer(QObject):
     def _join(self, attached: Attached, past: "Past") -> None:
         self._recall(past)
         self.started, self.finished, self.failure = attached.started, None, None
-        self.seconds_before = time() - past.record.started
         if past.project is not None:
             self._take(past.project)
         self._become(State.PAUSED if attached.paused else State.TRAINING)

@@ -55,7 +55,14 @@ class Record:
         self._refused = False
         self._over = False
         self._flushed = self._looked = time.monotonic()
+        self._before = store.run(run).seconds or 0.0  # what it trained until it was interrupted
+        self._since: float | None = None
         self.step = 0
+
+    @property
+    def seconds(self) -> float:
+        """How long the run has trained, pauses left out, all that was before a resume counted."""
+        return self._before + (time.monotonic() - self._since if self._since is not None else 0.0)
 
     def add(self, event: Event) -> None:
         """Takes and passes on what the training says."""
@@ -83,7 +90,9 @@ class Record:
             self._flushed = time.monotonic()
             points = [_point(event) for event in self._waiting]
             try:
-                self._store.append(self._run, points, self._entries, self._watched_best)
+                self._store.append(
+                    self._run, points, self._entries, self._watched_best, self.seconds
+                )
             except StoreError as error:
                 if not self._refused:
                     self._refused = True
@@ -134,6 +143,7 @@ class Record:
         match event:
             case Started():
                 self._started, self.step = event, event.step
+                self._since = time.monotonic()
                 self._note("resumed" if event.step else "begun", event.step)
             case Progress():
                 self.step = event.step
@@ -150,6 +160,7 @@ class Record:
                 self._note("kept", step, "{what}", {"what": what})
             case Paused(step) | Continued(step):
                 self._paused = isinstance(event, Paused)
+                self._before, self._since = self.seconds, None if self._paused else time.monotonic()
                 self._note("paused" if self._paused else "continued", step)
             case _:
                 pass

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from functools import partial
 
 import torch
+from msgspec import structs
 
 from backend.datasets.looking import Look
 from backend.engine import data as datasets
@@ -124,6 +125,7 @@ def _recorded(
     try:
         with _door(store, task.run, audience, record), task.ranks.guarded():
             finished = _fitted(task, record, store, control, kept)
+            finished = structs.replace(finished, seconds=record.seconds)
             state = "stopped" if finished.stopped else "finished"
             record.close(state)
     except BaseException:

@@ -190,7 +190,8 @@ class RunCard(QFrame):
     def _elapsed(self) -> float:
         """Seconds of a run that goes on, those before this window saw it among them."""
         trainer = self._trainer
-        seen = self._watch.seconds if trainer.training or trainer.past is None else 0.0
+        recalled = trainer.past is not None and trainer.failure is trainer.past.failure
+        seen = self._watch.seconds if trainer.training or not recalled else 0.0
         return seen + trainer.seconds_before
 
     def _speed(self, latest: Progress | None) -> dict[str, str]:

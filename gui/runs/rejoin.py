@@ -16,7 +16,7 @@ from backend.protocol import Event, Started
 from backend.records import RunRecord
 from backend.store import Store
 from graph.project import Project, ProjectError, decode
-from graph.text import Refusal
+from graph.text import Refusal, Text
 from gui.aside import Aside
 from gui.language import tr
 from gui.messages import MessageBar
@@ -76,6 +76,7 @@ class Rejoiner(QObject):
         self._file = self._book.place[0]
         self._begun.clear()
         if self._trainer.busy and not self._trainer.attached:
+            self._look_elsewhere()
             return
         before = self._trainer.past
         if not self._file and before is not None and before.record.name == self._session.name:
@@ -94,6 +95,27 @@ class Rejoiner(QObject):
         elif found.past is not None and (place[0] or found.akin or self._fits(found.past)):
             self._book.recall(found.past)
             self._offer(found.past)
+
+    def _look_elsewhere(self) -> None:
+        """The own worker trains another project: does some process train this one?"""
+        file, name = self._book.place
+        if file and self._trainer.training and not self._trainer.command:
+            find = partial(_training, self._book.store, file, name)
+            self._aside.do(find, partial(self._change_over, (file, name)), self._refuse)
+
+    def _change_over(self, place: tuple[str, str], found: RunRecord | None) -> None:
+        trainer = self._trainer
+        own = trainer.training and not trainer.attached
+        if found is None or found.id == trainer.run or not own or place != self._book.place:
+            return
+        trainer.leave()
+        self._book.join(found)
+        self._book.said.emit(
+            Text(
+                "This project is trained by another process, and shown so. The training that was "
+                "shown here goes on: open its project, and it is there."
+            )
+        )
 
     def _fits(self, found: Past) -> bool:
         """Whether a run without a file can be one of this project."""
@@ -128,11 +150,16 @@ class Rejoiner(QObject):
         self._session.refused.emit(refusal.text)
 
 
-def _find(store: Store, file: str, name: str) -> _Found:
+def _training(store: Store, file: str, name: str) -> RunRecord | None:
     records = runs_of(store, file, name)
-    for record in records:
-        if record.state == "training":
-            return _Found(training=record)
+    return next((record for record in records if record.state == "training"), None)
+
+
+def _find(store: Store, file: str, name: str) -> _Found:
+    training = _training(store, file, name)
+    if training is not None:
+        return _Found(training=training)
+    records = runs_of(store, file, name)
     return _Found(past=past(store, records[0].id)) if records else _Found()
 
 

@@ -104,18 +104,20 @@ def test_killed_again_and_again_and_resumed_the_weights_are_the_undisturbed_ones
     file.write_bytes(encode(PROJECT))
     chance = random.Random()  # another moment each time
     known = {record.id for record in Store().runs()}
-    run = ""
+    run, seconds = "", 0.0
     for _ in range(3):
         doomed(file, run, chance.uniform(0.05, 0.9))
         (record,) = (record for record in Store().runs() if record.id not in known)
         assert record.state == "lost"
-        run = record.id
+        assert (record.seconds or 0.0) >= seconds  # what it trained before counts on
+        run, seconds = record.id, record.seconds or 0.0
         if not Store().weights(run):  # killed before the first checkpoint
             Store().delete(run)
-            run = ""
+            run, seconds = "", 0.0
     events: list[Event] = []
     finished = session.train(PROJECT, "", events.append, None, run)
     assert isinstance(events[-1], Finished)
+    assert events[-1].seconds > seconds
     kept = weights.load(Store(), finished.run).tensors
     assert kept.keys() == expected.keys()
     assert [name for name in kept if not torch.equal(kept[name], expected[name])] == []
@@ -176,6 +178,8 @@ def test_epochs_and_threads_may_be_others_and_so_may_places_on_the_canvas() -> N
     events: list[Event] = []
     again = session.train(more, "", events.append, None, finished.run)
     assert again.epochs == 3
+    assert again.seconds > finished.seconds  # all of the run's
+    assert Store().run(finished.run).seconds == again.seconds
     assert Store().run(finished.run).total == 3
     assert Store().project(finished.run) == encode(more)
     assert next(event for event in events if isinstance(event, Started)).step == 6

@@ -7,15 +7,19 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSlider
 from pytestqt.qtbot import QtBot
 
 from backend import protocol
+from backend.past import past
 from backend.protocol import Device, Failed, Finished, Paused, Ready, Started
+from backend.store import Store
 from gui.panels.curves import Curves
 from gui.panels.plot import LOSS
+from gui.panels.run_card import RunCard
 from gui.panels.track import Track
 from gui.panels.training import Panel
 from gui.session import Session
 from gui.theme import DARK, LIGHT
 from gui.trainer import Trainer
 from tests.gui.panels.builders import progress
+from tests.gui.runs.runs import kept
 
 
 @pytest.fixture
@@ -81,6 +85,22 @@ def test_the_card_says_how_fast_and_how_good(
     trainer._receive(Finished("run-1", 3.0, 0.98, 0.05, 61.0, 5000.0))
     assert fact(panel, "state") == "finished"
     assert fact(panel, "elapsed") == "1:01"
+
+
+def test_a_run_that_goes_on_counts_its_time_until_then_also_when_it_fails(
+    qtbot: QtBot, panel: Panel, session: Session, trainer: Trainer
+) -> None:
+    run_id = kept(state="lost")
+    Store().append(run_id, [], seconds=100.0)
+    trainer.train(session.project, "lenet", "", past(Store(), run_id))
+    trainer._receive(Started(run_id, "cpu", 3, 100, 61_706, 100))
+    trainer._receive(progress(115, 1.15, 0.3, 0.9))
+    qtbot.waitUntil(lambda: fact(panel, "elapsed") == "1:40")
+    panel.findChild(RunCard)._watch._before = 20.0
+    trainer._receive(Failed("The training process was killed."))
+    assert fact(panel, "elapsed") == "2:00"
+    trainer.recall(past(Store(), run_id))
+    assert fact(panel, "elapsed") == "1:40"
 
 
 def test_a_second_run_starts_with_empty_curves(

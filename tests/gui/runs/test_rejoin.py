@@ -93,6 +93,18 @@ def test_another_project_lets_go_of_it_and_it_goes_on(
     qtbot.waitUntil(lambda: trainer.state is State.TRAINING, timeout=20_000)
 
 
+def test_a_run_elsewhere_is_followed_though_the_own_worker_trains_another_project(
+    desk: Desk, qtbot, file: Path, elsewhere: str
+) -> None:
+    trainer = desk.trainer
+    trainer._worker = Ear()
+    trainer._receive(Started("own", "cpu", 3, 100, 61_706))
+    assert desk.session.open(file)
+    qtbot.waitUntil(lambda: trainer.attached and trainer.progress != [], timeout=20_000)
+    assert trainer.run == elsewhere
+    assert "goes on" in message(desk)
+
+
 @pytest.mark.parametrize("state", ["finished", "failed", "stopped"])
 def test_the_newest_run_that_is_over_is_shown_with_its_curves(
     desk: Desk, qtbot, file: Path, state: str
