@@ -103,12 +103,12 @@ def _draw(project: Path, events: list[Event]) -> int:
         protocol.write(training, event)
     done = subprocess.run(command, env=environment, input=training.getvalue(), check=False)
     if done.returncode == FINE:
-        out.print(f"A picture of the window: {PICTURE.resolve()}")
+        out.print(f"A picture of the window: {PICTURE.resolve()}", markup=False)
     return done.returncode
 
 
 def _say(refusal: Refusal, status: int) -> int:
-    sys.stderr.write(f"{refusal}\n")
+    sys.stderr.write(f"{' '.join(str(refusal).splitlines())}\n")
     return status
 
 
@@ -183,7 +183,7 @@ def _new(chosen: argparse.Namespace) -> int:
         settings = with_value(settings, name, from_text(field_of(type(settings), name), value))
     path = chosen.output or Path(f"{template.name}{SUFFIX}")
     write(template.build(settings), path)
-    out.print(f"{path}")
+    out.print(f"{path}", markup=False)
     return FINE
 
 
@@ -237,12 +237,12 @@ def _export(chosen: argparse.Namespace) -> int:
     text = source(project.network)
     if not chosen.trained:
         write_bytes(text.encode(), chosen.output)
-        out.print(f"{chosen.output}")
+        out.print(f"{chosen.output}", markup=False)
         return FINE
     weights = chosen.output.with_suffix(".pt")
     engine("weights").export(chosen.trained, project.network, weights)
     write_bytes(text.encode(), chosen.output)
-    out.print(f"{chosen.output} and its weights {weights}:")
+    out.print(f"{chosen.output} and its weights {weights}:", markup=False)
     out.print(
         f"    net = Net(); net.load_state_dict(torch.load({str(weights)!r}, weights_only=True))"
     )

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
@@ -10,11 +11,13 @@ from pathlib import Path
 import msgspec
 from msgspec import structs
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from backend.datasets.guess import guess
 from backend.datasets.looking import Look, unseen
+from backend.datasets.pictures import readable
 from backend.protocol import Surveyed
 from graph.edits.dataset import fit
 from graph.fields import field, from_text, with_value
@@ -58,8 +61,14 @@ def named(text: str) -> DataSource:
     """The data set of a name, or at a path; raises SourceError."""
     if text.lower() in PUBLISHED:
         return PUBLISHED[text.lower()]()
-    path = Path(text).expanduser().absolute()
-    if not path.exists():
+    path = Path(os.path.expanduser(text)).absolute()
+    if text != readable(text):
+        raise SourceError(
+            "{path} has characters in its name that are no text, so no project can keep it. Give "
+            "it another name.",
+            path=readable(text),
+        )
+    if not text or not os.path.exists(path):  # which also takes a name that is too long
         raise SourceError(
             "There is no data set {name}: it is no file or folder, nor one of {known}.",
             name=text,
@@ -117,7 +126,7 @@ def with_data(project: Project, chosen: argparse.Namespace, out: Console) -> Pro
     One whose files nobody has looked through is looked through. Raises a Refusal: of a data set,
     a setting, or a network that is to follow and cannot.
     """
-    source = named(chosen.data) if chosen.data else project.data
+    source = project.data if chosen.data is None else named(chosen.data)
     pairs = [
         (name.removeprefix("data."), value)
         for name, _, value in (entry.partition("=") for entry in chosen.set)
@@ -188,7 +197,7 @@ def _tell(report: Surveyed, out: Console) -> None:
     for heading in ("train", "test"):
         table.add_column(heading, justify="right")
     for each in report.classes:
-        table.add_row(each.name, f"{each.train:,}", f"{each.test:,}")
+        table.add_row(escape(each.name), f"{each.train:,}", f"{each.test:,}")
     out.print(table)
     out.print(f"mean {_numbers(report.mean)}, deviation {_numbers(report.deviation)}")
     for remark in report.remarks:

@@ -501,8 +501,13 @@ def plain(text: Text) -> tuple[str, dict[str, int | float | str]]:
     """A sentence's template and values as a message carries them."""
     if text.template == "{text}" and isinstance(inner := text.values["text"], Text):
         return plain(inner)
-    values = {k: v if isinstance(v, int | float) else str(v) for k, v in text.values.items()}
+    values = {k: v if isinstance(v, int | float) else _utf8(v) for k, v in text.values.items()}
     return text.template, values
+
+
+def _utf8(value: object) -> str:
+    """What may be sent: names of files may have other bytes in them."""
+    return str(value).encode("utf-8", "backslashreplace").decode()
 
 
 Event = (

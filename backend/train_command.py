@@ -19,7 +19,6 @@ from backend import data_command, protocol, runs_command
 from backend.console import ERRORS, FINE, LEFT, TrainingFailed, UsageError, engine, out, pairs
 from backend.protocol import Continued, Event, Finished, Noticed, Paused, Preparing, Started, Tested
 from backend.protocol import Progress as Tick
-from backend.store import StoreError
 from graph.fields import field_in, from_text, with_value
 from graph.project import Project, read
 from graph.text import Refusal
@@ -33,7 +32,7 @@ def arguments(train: argparse.ArgumentParser) -> None:
     train.add_argument("--epochs")
     train.add_argument("--device", help="auto, cpu, cuda or mps")
     train.add_argument("--seed")
-    train.add_argument("--resume", default="", metavar="RUN", help="go on with a run")
+    train.add_argument("--resume", metavar="RUN", help="go on with a run")
     train.add_argument("--more", type=int, metavar="N", help="for N epochs beyond its own")
     train.add_argument("--data", metavar="PATH|NAME", help="another data set: a folder, a file, …")
     train.add_argument("--fit", action="store_true", help="the network follows the data set")
@@ -50,14 +49,11 @@ def arguments(train: argparse.ArgumentParser) -> None:
 def _project(chosen: argparse.Namespace) -> Project:
     """What is to be trained: a file, or what a run goes on with, as the arguments change it."""
     runs_command.refuse_more(chosen.more, chosen.resume)
-    if chosen.project is None and not chosen.resume:
+    if chosen.project is None and chosen.resume is None:
         raise UsageError("Which project? python main.py new makes one.")
     project = None if chosen.project is None else read(chosen.project)
-    if chosen.resume:
-        try:
-            project = runs_command.resumed(chosen.resume, project, chosen.more)
-        except StoreError as refusal:
-            raise TrainingFailed("{text}", text=refusal.text) from refusal
+    if chosen.resume is not None:
+        project = runs_command.resumed(chosen.resume, project, chosen.more)
     assert project is not None
     project = with_settings(project, chosen)
     return data_command.with_data(project, chosen, Console(stderr=True) if chosen.json else out)
@@ -106,7 +102,7 @@ def _trained(
     train = engine("session").train
     with _stopped_by_signals(control):
         try:
-            return train(project, name, show, control, chosen.resume, file, audience)
+            return train(project, name, show, control, chosen.resume or "", file, audience)
         except Refusal as refusal:
             if isinstance(refusal, engine("ranks").Followed):
                 return None
@@ -207,7 +203,7 @@ class _Screen:
                     f"{100 * event.accuracy:.2f} %, loss {event.loss:.4f}"
                 )
             case Noticed():
-                out.print(f"{event.text}")
+                out.print(f"{event.text}", markup=False)
             case Paused() | Continued():
                 word = "held" if isinstance(event, Paused) else "goes on"
                 out.print(f"a window: {word} at step {event.step}")

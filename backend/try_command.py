@@ -39,7 +39,7 @@ def run(chosen: argparse.Namespace) -> int:
     else:
         out.print(str(learned.text))
         for notice in learned.notices:
-            out.print(f"  {notice.text}")
+            out.print(f"  {notice.text}", markup=False)
         out.print(str(rate.text))
     return FINE if learned.learned else ERRORS
 

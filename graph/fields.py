@@ -113,8 +113,15 @@ def from_text(target: Field, text: str) -> object:
     """A value typed on a command line, as the field's type; raises FieldError."""
     if target.pair:
         return _sizes(target, text)
+    if target.nested:
+        raise FieldError(
+            "{title} has settings of its own. Name one of them, after {name} and a dot.",
+            title=Text(target.title),
+            name=target.name,
+        )
     words = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
     try:
+        text.encode()  # names of files may be no text; no project could keep those
         if target.type is bool:
             return words[text.strip().lower()]
         return target.type(text.strip())
@@ -210,6 +217,8 @@ def _refusal(target: Field, value: object) -> FieldError:
         )
     elif target.choices:
         template, kind = "{title} cannot be {value}: choose one of {choices}.", ""
+    elif target.type is str and target.low is None and target.help:
+        template = "{title} cannot be “{value}”. {help}"
     elif target.low is None or target.high is None:
         template = "{title} cannot be {value}: {kind}."
     elif target.type is str:
@@ -223,6 +232,7 @@ def _refusal(target: Field, value: object) -> FieldError:
         title=Text(target.title),
         value="×".join(map(str, value)) if isinstance(value, tuple) else value,  # pyright: ignore
         kind=Text(kind),
+        help=Text(target.help),
         low=f"{target.low or 0:.10g}",
         high=f"{target.high or 0:.10g}",
         choices=", ".join(target.choices),

@@ -188,7 +188,7 @@ def test_train_in_a_terminal_ends_with_the_accuracy_and_how_to_go_on(tmp_path: P
         (["train", str(LENET), "--epochs", "many"], 2, "Epochs cannot be many"),
         (["train", str(LENET), "--device", "tpu"], 2, "choose one of auto, cpu, cuda, mps"),
         (["train", str(LENET), "--set", "seed=1"], 2, "write recipe.NAME=VALUE"),
-        (["train", str(LENET), "--resume", "nothing"], 1, "There is no run nothing"),
+        (["train", str(LENET), "--resume", "nothing"], 2, "There is no run nothing"),
         (["train", str(LENET), "--more", "2"], 2, "--more goes on with a run"),
         (["train"], 2, "Which project?"),
         (["export", str(LENET), "--to", "prolog", "-o", "x"], 2, "invalid choice: 'prolog'"),

@@ -4,12 +4,13 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 from msgspec import Struct
 
 from backend.datasets.decoding import SUFFIXES
 from backend.datasets.looking import Look
-from backend.datasets.pictures import DataError, remark
+from backend.datasets.pictures import DataError, chosen, readable, remark
 from backend.protocol import Remark
 from graph.sources import PictureFolder
 
@@ -58,9 +59,8 @@ def listed(source: PictureFolder, look: Look) -> Listed:
         )
     names = tuple(_name(path, root) for path in paths)
     chosen = tuple(tested) if parts is not None else None
-    return Listed(
-        root, tuple(paths), names, tuple(labels), tuple(classes), chosen, _loose(root, parts)
-    )
+    told = tuple(readable(name) for name in classes)
+    return Listed(root, tuple(paths), names, tuple(labels), told, chosen, _loose(root, parts))
 
 
 def natural(name: str) -> list[tuple[int, int, str]]:
@@ -74,7 +74,7 @@ def _root(source: PictureFolder) -> Path:
     """The folder that has the classes: an archive often unpacks to one folder around all."""
     if not source.folder:
         raise DataError("Which folder? Choose the one that has a folder of pictures per class.")
-    root = Path(source.folder).expanduser()
+    root = chosen(source.folder)
     if not root.is_dir():
         raise DataError("There is no folder {folder}. Choose another one.", folder=root)
     for _ in range(DEEPEST):
@@ -135,7 +135,15 @@ def _loose(root: Path, parts: tuple[Path, Path] | None) -> tuple[Remark, ...]:
 
 
 def _folders(folder: Path) -> list[str]:
-    return sorted(entry.name for entry in _entries(folder) if entry.is_dir() and _wanted(entry))
+    return sorted(entry.name for entry in _entries(folder) if _wanted(entry) and _is(entry, "dir"))
+
+
+def _is(entry: os.DirEntry[str], kind: Literal["dir", "file"]) -> bool:
+    """Whether it is a folder or a file; links may go round, or to what nobody may look at."""
+    try:
+        return entry.is_dir() if kind == "dir" else entry.is_file()
+    except OSError:
+        return False
 
 
 def _wanted(entry: os.DirEntry[str]) -> bool:
@@ -145,7 +153,7 @@ def _wanted(entry: os.DirEntry[str]) -> bool:
 def _here(folder: Path) -> Iterator[Path]:
     """The pictures that lie in a folder itself."""
     for entry in _entries(folder):
-        if _wanted(entry) and _is_picture(entry.name) and entry.is_file():
+        if _wanted(entry) and _is_picture(entry.name) and _is(entry, "file"):
             yield folder / entry.name
 
 
@@ -183,4 +191,4 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
 
 def _name(path: Path, root: Path) -> str:
     """A path below the root as it is told and split by, on every system the same."""
-    return os.fsencode(path.relative_to(root).as_posix()).decode("utf-8", "backslashreplace")
+    return readable(path.relative_to(root).as_posix())

@@ -1,5 +1,6 @@
 """Which data source a file or folder is, by its names; no file is read."""
 
+import os
 from pathlib import Path
 
 from graph.sources import (
@@ -35,12 +36,19 @@ def guess(path: Path) -> DataSource | None:
 
 def _of_folder(folder: Path) -> DataSource | None:
     """The source that a folder is by the names of what is in it."""
-    names = sorted(entry.name for entry in folder.iterdir())
+    names = _names(folder)
     known = (_by_name(folder / name) for name in names)
     found = next((source for source in known if source is not None), None)
     inside = (Cifar10, "data_batch_1.bin"), (Cifar100, "train.bin")
     batches = next((kind(str(folder)) for kind, name in inside if name in names), None)
     return batches or found or _by_name(folder)
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return sorted(os.listdir(folder))
+    except OSError:  # whoever reads the pictures says why
+        return []
 
 
 def _by_name(path: Path) -> DataSource | None:
@@ -57,9 +65,9 @@ def _idx(path: Path) -> DataSource:
     train, test = (
         _pair(_swapped(path, *names)) for names in (("t10k", "train"), ("train", "t10k"))
     )
-    if not all(file.exists() for file in train):
+    if not all(os.path.exists(file) for file in train):
         train = _pair(path)
-    tested = test != train and all(file.exists() for file in test)
+    tested = test != train and all(os.path.exists(file) for file in test)
     if tested and "fashion" in path.parent.name.lower():
         return FashionMnist(str(path.parent))
     files = [str(file) for file in (*train, *(test if tested else ()))]

@@ -13,7 +13,7 @@ import numpy as np
 
 from backend.datasets.decoding import Bytes
 from backend.datasets.npz import as_bytes, divided, numbered
-from backend.datasets.pictures import Arrays, DataError, Halves
+from backend.datasets.pictures import Arrays, DataError, Halves, chosen
 from graph.sources import IdxFiles
 
 
@@ -61,7 +61,7 @@ def read(source: IdxFiles) -> Halves:
 def _pair(pictures_file: str, labels_file: str) -> Arrays:
     if not pictures_file or not labels_file:
         raise DataError("Choose both IDX files: that of the pictures, and that of their labels.")
-    file, labelled = Path(pictures_file).expanduser(), Path(labels_file).expanduser()
+    file, labelled = chosen(pictures_file), chosen(labels_file)
     for each in (file, labelled):
         if not each.is_file():
             raise DataError("There is no file {file}. Choose another one.", file=each)

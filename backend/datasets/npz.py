@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from backend.datasets.pictures import Arrays, DataError, Halves, Labels, remark
+from backend.datasets.pictures import Arrays, DataError, Halves, Labels, chosen, remark
 from backend.datasets.split import tested_numbers
 from backend.protocol import Remark
 from graph.sources import IdxFiles, Npz
@@ -25,7 +25,7 @@ def read(source: Npz) -> Halves:
     """The data set in an .npz file; raises DataError."""
     if not source.file:
         raise DataError("Which .npz file? Choose a NumPy archive of pictures and labels.")
-    file = Path(source.file).expanduser()
+    file = chosen(source.file)
     arrays = _arrays(file)
     train = _named(arrays, TRAIN) or _named(arrays, WHOLE)
     test = _named(arrays, TEST)

@@ -1,5 +1,6 @@
 """Pictures and labels as they come from disk: arrays, or files that are decoded when needed."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -99,5 +100,26 @@ class Halves(Struct, frozen=True, eq=False):
 
 def remark(kind: str, template: str, files: Sequence[str] = (), **values: object) -> Remark:
     """A remark, with the first few of the files that it is about."""
-    told = {k: v if isinstance(v, int | float) else str(v) for k, v in values.items()}
-    return Remark(kind, template, told, tuple(files[:MOST_FILES]))
+    told = {k: v if isinstance(v, int | float) else readable(str(v)) for k, v in values.items()}
+    return Remark(kind, template, told, tuple(map(readable, files[:MOST_FILES])))
+
+
+def chosen(text: str) -> Path:
+    """The path that a user gave, there or not; raises DataError where nobody can look there."""
+    path = Path(os.path.expanduser(text))
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return path  # whoever reads it says so
+    except OSError as error:
+        raise DataError(
+            "{file} cannot be read: {why}.", file=path, why=error.strerror or error
+        ) from error
+    except ValueError as error:  # an end of text in the middle
+        raise DataError("{file} cannot be read: {why}.", file=repr(text), why=error) from error
+    return path
+
+
+def readable(name: str) -> str:
+    """A name of a file as it is told and kept: what is no UTF-8 in it, as numbers."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")

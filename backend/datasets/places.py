@@ -5,7 +5,7 @@ from pathlib import Path
 import graph
 from backend import home
 from backend.datasets import cifar
-from backend.datasets.pictures import DataError
+from backend.datasets.pictures import DataError, chosen
 from graph.sources import Cifar10, Cifar100, FashionMnist
 
 SHIPPED = Path(graph.__file__).parent.parent / "resources" / "datasets" / "mnist"
@@ -36,7 +36,7 @@ def is_there(source: Fetchable, place: Path) -> bool:
 def place(source: Fetchable) -> Path:
     """Where the files are; raises DataError, which says how to get them."""
     if source.folder:
-        return Path(source.folder).expanduser()
+        return chosen(source.folder)
     places = [fetched(source)]
     if isinstance(source, FashionMnist):
         places.append(SYSTEM)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from backend.datasets import cifar, files, idx, npz, places
 from backend.datasets.looking import Look, unseen
-from backend.datasets.pictures import DataError, Halves
+from backend.datasets.pictures import DataError, Halves, chosen
 from backend.datasets.places import SHIPPED
 from graph.sources import (
     NOTHING,
@@ -65,7 +65,7 @@ def unchecked(source: DataSource, look: Look = unseen) -> Halves:
 def _halves(source: DataSource, look: Look) -> Halves:
     match source:
         case Mnist(folder):
-            return _like_mnist(source, Path(folder).expanduser() if folder else SHIPPED)
+            return _like_mnist(source, chosen(folder) if folder else SHIPPED)
         case FashionMnist():
             return _like_mnist(source, places.place(source))
         case Cifar10() | Cifar100():

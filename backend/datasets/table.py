@@ -10,7 +10,7 @@ from msgspec import Struct
 from backend.datasets.decoding import SUFFIXES
 from backend.datasets.folder import Listed, natural
 from backend.datasets.looking import Look
-from backend.datasets.pictures import DataError, remark
+from backend.datasets.pictures import DataError, chosen, remark
 from backend.protocol import Remark
 from graph.sources import PictureTable
 
@@ -35,7 +35,7 @@ def listed(source: PictureTable, look: Look) -> Listed:
     """The pictures of a CSV file; raises DataError."""
     if not source.file:
         raise DataError("Which CSV file? Choose one with a line for each picture.")
-    file = Path(source.file).expanduser()
+    file = chosen(source.file)
     rows = _rows(file)
     columns = _columns(source, file, rows[0])
     lines = rows[1:] if columns.header else rows
@@ -85,7 +85,7 @@ def _twice(names: list[str]) -> tuple[Remark, ...]:
 def _path(file: Path, name: str) -> Path:
     """A path of the table: relative to its folder; another system's backslashes lead on too."""
     path = file.parent / name
-    if os.sep == "/" and "\\" in name and not path.exists():
+    if os.sep == "/" and "\\" in name and not os.path.exists(path):
         return file.parent / name.replace("\\", "/")
     return path
 

@@ -8,7 +8,7 @@ import torch
 
 from backend.datasets import places
 from backend.datasets.looking import Look, unseen
-from backend.datasets.pictures import Arrays, Bytes, Files, Half, Halves
+from backend.datasets.pictures import Arrays, Bytes, Files, Half, Halves, chosen
 from backend.datasets.reader import SHIPPED, read
 from backend.engine import cache
 from backend.engine.holding import Held, Mapped, Opened, Resident, Streamed
@@ -96,11 +96,11 @@ def stamp(source: DataSource) -> tuple[tuple[Path, int, int], ...] | None:
                 source.test_pictures_file,
                 source.test_labels_file,
             )
-            return _states(Path(name).expanduser() for name in named if name)
+            return _states(chosen(name) for name in named if name)
         case Npz(file=file):
-            return _states([Path(file).expanduser()])
+            return _states([chosen(file)])
         case Mnist(folder):
-            root = Path(folder).expanduser() if folder else SHIPPED
+            root = chosen(folder) if folder else SHIPPED
         case _:
             root = places.place(source)
     return _states(sorted(root.iterdir())) if root.is_dir() else ()

@@ -36,6 +36,14 @@ def test_a_folder_is_told_as_a_table(pictures: Path, capsys: pytest.CaptureFixtu
     assert told[-1] == "    a/broken[0].png: it is no picture"
 
 
+def test_a_class_is_told_as_its_folder_is_called(
+    pictures: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    next(pictures.iterdir()).rename(pictures / "[red]")
+    assert run(["data", str(pictures)]) == 0
+    assert "[red]" in capsys.readouterr().out
+
+
 def test_programs_get_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "set.npz"
     np.savez(file, x=np.zeros((10, 4, 4)), y=np.arange(10) % 2)
@@ -61,6 +69,12 @@ def test_programs_get_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
         (["data", "mnist", "--set", "colour=3"], "has no setting named colour"),
         (["data"], "required: source"),
         (["train", str(LENET), "--data", "/gone"], "There is no data set /gone"),
+        (["train", str(LENET), "--data", ""], "There is no data set"),
+        (["train", str(LENET), "--data", "a" * 5_000], "There is no data set aaa"),
+        (["train", str(LENET), "--data", "~nobody/x"], "There is no data set ~nobody/x"),
+        (["train", str(LENET), "--data", "two\nlines"], "There is no data set two lines"),
+        (["train", str(LENET), "--data", "/\udcff"], "has characters in its name that are no text"),
+        (["train", str(LENET), "--resume", ""], "There is no run"),
         (["train", str(LENET), "--set", "x.y=3"], "write recipe.NAME=VALUE or data.NAME=VALUE"),
         (["train", str(LENET), "--set", "data.examples=-3"], "Training pictures cannot be -3"),
     ],

@@ -5,7 +5,7 @@ import pytest
 from graph.blocks.conv import ConvBlock
 from graph.blocks.residual import Residual
 from graph.edits import EditError, add, set_field, set_fields
-from graph.fields import FieldError, field, field_in, fields, with_value
+from graph.fields import FieldError, field, field_in, fields, from_text, with_value
 from graph.layers.activation import ReLU
 from graph.layers.convolution import Conv2d
 from graph.layers.dense import Linear
@@ -42,6 +42,23 @@ def test_a_path_changes_the_layer_in_a_field() -> None:
 def test_a_path_is_refused_where_it_leads_nowhere(path: str, value: object, reason: str) -> None:
     with pytest.raises(FieldError) as error:
         with_value(Repeat(), path, value)
+    assert str(error.value).startswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "reason"),
+    [
+        ("augmentation", "3", "Augmentation has settings of its own. Name one of them, after"),
+        ("start", "../x", "Start from cannot be “../x”. The run whose weights"),
+        ("class_weights", "a, b", "Class weights cannot be “a, b”. How much the classes count"),
+        ("start", "\udcff", "Start from cannot be"),  # of a name on a disk that is no text
+    ],
+)
+def test_what_is_typed_is_refused_with_what_may_stand_there(
+    path: str, text: str, reason: str
+) -> None:
+    with pytest.raises(FieldError) as error:
+        with_value(Recipe(), path, from_text(field_in(Recipe(), path), text))
     assert str(error.value).startswith(reason)
 
 

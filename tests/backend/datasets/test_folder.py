@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import sys
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from backend.datasets.folder import natural
 from backend.datasets.pictures import DataError
 from backend.datasets.reader import read, unchecked
 from backend.datasets.survey import survey
+from backend.protocol import frame, read_event
 from graph.sources import PictureFolder
 from tests.backend.datasets.makers import folder, picture
 
@@ -102,6 +105,32 @@ def test_deep_folders_belong_to_their_class_and_links_may_go_round(root: Path) -
     halves = read(source(root))
     assert len(halves.train) + len(halves.test) == 7
     assert "deep.JPG" in files(halves.train) | files(halves.test)
+
+
+def test_a_link_to_itself_is_no_folder_and_no_picture(root: Path) -> None:
+    folder(root, {"a": 3, "b": 3})
+    (root / "c").symlink_to(root / "c")
+    (root / "b" / "d.png").symlink_to(root / "b" / "d.png")
+    halves = read(source(root))
+    assert halves.classes == ("a", "b")
+    assert len(halves.train) + len(halves.test) == 6
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names are text")
+def test_names_that_are_no_text_are_told_and_kept_as_numbers(root: Path) -> None:
+    strange = os.fsdecode(b"b\xff")
+    folder(root, {"a": 9, strange: 9})
+    picture(root / f"{strange}.png")
+    surveyed = survey(source(root))
+    assert surveyed.source.classes == ("a", "b\\xff")
+    assert read_event(BytesIO(frame(surveyed))) == surveyed
+    assert any("b\\xff.png" in remark.files for remark in surveyed.remarks)
+
+
+@pytest.mark.parametrize("name", ["~nobody/x", "a" * 4_000, "a\0b"])
+def test_a_name_that_no_folder_can_have_is_refused(name: str) -> None:
+    with pytest.raises(DataError, match=r"There is no folder|cannot be read"):
+        read(PictureFolder(folder=name))
 
 
 def test_hidden_files_and_what_is_no_picture_are_skipped(root: Path) -> None:
