@@ -133,19 +133,25 @@ EDITORS: Final[dict[type, Callable[[Field], QWidget]]] = {
 }
 
 
-def editor(field: Field) -> QWidget:
-    """The editor of a field: its type's, or a list where it has choices."""
+def editor(field: Field, make: Callable[[Field], QWidget] | None = None) -> QWidget:
+    """The editor of a field: its type's, or a list where it has choices; or its own, that `make`
+    gives.
+    """
     if field.pair:
         made = Sizes(field)
         _describe(made.width_box, f"{field.name}:width", field)
         _describe(made.height_box, field.name, field)
         made.link.setObjectName(f"field:{field.name}:link")
         return made
-    made = Choice(field.choices) if field.choices else EDITORS[field.type](field)
+    made = _made(field) if make is None else make(field)
     _describe(made, field.name, field)
     made.setAccessibleName(tr(field.title))
     made.setMinimumWidth(NARROWEST)  # in a frame in a frame a form is narrow
     return made
+
+
+def _made(field: Field) -> QWidget:
+    return Choice(field.choices) if field.choices else EDITORS[field.type](field)
 
 
 def described(field: Field) -> str:

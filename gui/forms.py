@@ -23,7 +23,7 @@ class Form(QWidget):
     """The fields of a record, one below the other; of several records, those that they share.
 
     `commit(name, value)` is asked to set a field; where it raises a Refusal, the sentence is
-    shown under the field, and what was typed stays.
+    shown under the field, and what was typed stays. `own` has editors for single fields, by name.
     """
 
     left = Signal()  # the keyboard left a field: what comes next is another step for undo
@@ -34,8 +34,10 @@ class Form(QWidget):
         commit: Callable[[str, object], None],
         symbols: Mapping[str, str] | None = None,
         parent: QWidget | None = None,
+        own: Mapping[str, Callable[[Field], QWidget]] | None = None,
     ) -> None:
         super().__init__(parent)
+        self._own = own or {}
         self._rows: dict[str, _Row] = {}
         self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -73,7 +75,7 @@ class Form(QWidget):
     def _add(
         self, place: int, field: Field, symbol: str, commit: Callable[[str, object], None]
     ) -> None:
-        row = _Row(field, symbol, commit)
+        row = _Row(field, symbol, editor(field, self._own.get(field.name)), commit)
         row.setParent(self)
         row.reset.connect(self.left)
         line = _LINES * place
@@ -108,11 +110,13 @@ class _Row(QObject):
 
     reset = Signal()  # the default is about to be set, or has been: a step of its own for undo
 
-    def __init__(self, field: Field, symbol: str, commit: Callable[[str, object], None]) -> None:
+    def __init__(
+        self, field: Field, symbol: str, made: QWidget, commit: Callable[[str, object], None]
+    ) -> None:
         super().__init__()
         self._field = field
         self._commit = commit
-        self.editor = editor(field)
+        self.editor = made
         self.label = QLabel(f"{tr(field.title)} {symbol}".strip())
         self.label.setProperty("role", "muted")
         self.label.setToolTip(hint(described(field)))

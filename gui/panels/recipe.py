@@ -26,6 +26,7 @@ from gui.labels import hint, words
 from gui.language import tr
 from gui.panels import recipe_parts as parts
 from gui.panels.rate_plot import RatePlot
+from gui.runs.start_choice import StartChoice
 from gui.session import Session
 from gui.settings import Settings
 from gui.theme import Theme
@@ -118,7 +119,7 @@ class RecipeForm(QWidget):
 
     def _fold(self, name: str, title: str) -> Fold:
         prefix = f"{parts.AUGMENTATION}." if name == parts.AUGMENTATION else ""
-        form = Form(parts.fields_of(name), partial(self._set, prefix))
+        form = Form(parts.fields_of(name), partial(self._set, prefix), own={"start": StartChoice})
         form.left.connect(self._seal)
         content = QWidget()
         column = QVBoxLayout(content)
