@@ -62,6 +62,7 @@ def _course(trial: Trial, x: Tensor, y: Tensor, going: Going, **changes: object)
     losses: list[float] = []
     accuracy = 0.0
     notices: list[Noticed] = []
+    early: list[Noticed] = []  # at the end all gradients may be next to nothing, and so alike
     for step in range(STEPS):
         if not going(step, STEPS):
             return None
@@ -72,11 +73,13 @@ def _course(trial: Trial, x: Tensor, y: Tensor, going: Going, **changes: object)
             notices.append(health.explain(module, x, step + 1))
             accuracy = 0.0
             break
+        if step == LOOK:
+            early = list(health.vanishing(module, step + 1))
         accuracy = float((scores.argmax(1) == y).float().mean())
         if accuracy >= KNOWN and step >= LOOK:
             break
     else:
-        notices += [*health.dead(module, x, STEPS), *health.vanishing(module, STEPS)]
+        notices += [*health.dead(module, x, STEPS), *(early or health.vanishing(module, STEPS))]
     return _Course(recipe, tuple(losses), accuracy, tuple(notices))
 
 

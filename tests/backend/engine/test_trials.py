@@ -105,6 +105,13 @@ def test_a_network_whose_gradient_vanishes_does_not_learn_and_is_explained() -> 
     assert "vanishing" in [notice.kind for notice in result.notices]
 
 
+def test_a_gradient_that_vanished_is_told_though_at_the_end_none_is_left_anywhere() -> None:
+    deep = chain([Input(1, 28, 28), Flatten(), *[Linear(16), Sigmoid()] * 12, Linear(10), Output()])
+    result = overfit.overfit(project(deep, optimizer="sgd", learning_rate=0.1))
+    assert result is not None
+    assert [(notice.kind, notice.node) for notice in result.notices] == [("vanishing", "fc1")]
+
+
 def test_a_project_that_cannot_be_trained_is_refused() -> None:
     with pytest.raises(Refusal, match="pictures are"):
         Trial(project(edits.set_field(NETWORK, "input", "height", 30)))
