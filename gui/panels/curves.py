@@ -4,26 +4,43 @@ Only gui.panels.training imports this: pyqtgraph takes longer to load than the w
 """
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from gui.figures import ltr
-from gui.labels import leading, trailing
+from gui.fonts import font
+from gui.labels import hint, leading, trailing
 from gui.language import tr
 from gui.panels.plot import Plot, Quantity, colour_of
 from gui.panels.track import MEMORY, Track
 from gui.theme import Theme
 
-SHORTEST = 90  # pixels of the title
+SHORTEST = 56  # pixels of the title
+MARGIN, GAP = 12, 6  # pixels at both sides; between title and values
+SHORT = 290  # pixels below which buttons have short words
 LINE = 24  # pixels of the line below the title
 SPLITS = ("validation", "test")
+
+
+class Turn(QPushButton):
+    """A small button with other words where there is little room."""
+
+    def __init__(self, words: str, short: str) -> None:
+        super().__init__(words)
+        self._words, self._short = words, short
+
+    def shorten(self, *, short: bool) -> None:
+        """Takes the words for a narrow card, or all of them."""
+        self.setText(self._short if short else self._words)
 
 
 class Curves(QFrame):
@@ -35,11 +52,12 @@ class Curves(QFrame):
         self._quantity = quantity
         self._theme = theme
         self._memory = MEMORY
+        self._said = ""
         self._tracks = self._fresh()
         self._title, self._where = QLabel(), QLabel()
         self._where.setProperty("role", "muted")
         self._title.setAlignment(leading())
-        self._title.setMinimumWidth(SHORTEST)  # in a narrow window its end is cut
+        self._title.setMinimumWidth(SHORTEST)
         self._where.setAlignment(leading() | Qt.AlignmentFlag.AlignVCenter)
         self._latest = {name: QLabel() for name in self._tracks}
         self._plot = Plot(quantity, theme)
@@ -56,8 +74,9 @@ class Curves(QFrame):
         self._line.addWidget(self._where)
         self._line.setStyleSheet("QStackedWidget, QStackedWidget > QWidget { background: none; }")
         grid = QGridLayout(self)
-        grid.setContentsMargins(12, 9, 12, 6)
+        grid.setContentsMargins(MARGIN, 9, MARGIN, 6)
         grid.setVerticalSpacing(1)
+        grid.setHorizontalSpacing(GAP)
         grid.setColumnStretch(0, 1)
         grid.addWidget(self._title, 0, 0)
         grid.addWidget(self._line, 1, 0)
@@ -79,8 +98,19 @@ class Curves(QFrame):
 
     def set_title(self, title: str) -> None:
         """Says what is plotted, in the language in use."""
-        self._title.setText(f"<b>{title}</b>")
+        self._said = title
         self._plot.setAccessibleName(title)
+        self._fit()
+
+    def _fit(self) -> None:
+        """What stands behind a dot is left out where there is no room for it."""
+        for tool in self.findChildren(Turn):
+            tool.shorten(short=self.width() < SHORT)
+        values = max(label.sizeHint().width() for label in self._latest.values())
+        room = self.contentsRect().width() - 2 * MARGIN - GAP - values
+        fits = QFontMetrics(font(13, bold=True)).horizontalAdvance(self._said) <= room
+        self._title.setText(f"<b>{self._said if fits else self._said.partition(' · ')[0]}</b>")
+        self._title.setToolTip("" if fits else hint(self._said))
 
     def start(self, epochs: int) -> None:
         """Forgets the curves, for a run of so many epochs."""
@@ -149,3 +179,7 @@ class Curves(QFrame):
                 said = ltr(self._quantity.said(self._tracks[name].values[place]))
                 words = said if self._quantity.small else f"{titles[name]} {said}"
                 label.setText(f'<b style="color: {colour}">{words}</b>')
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()

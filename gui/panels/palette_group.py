@@ -11,6 +11,7 @@ from gui.theme import Theme
 
 SMALL = 3  # blocks, which are always shown
 HEIGHT = 28
+GAP = 8  # pixels between the title and what is at the end of its line
 
 
 class GroupTitle(QAbstractButton):
@@ -68,12 +69,13 @@ class GroupTitle(QAbstractButton):
             painter.drawRoundedRect(line.adjusted(0, 1, -1, -1), 4, 4)
 
     def _paint_fold(self, painter: QPainter, line: QRect) -> None:
-        more = "" if self.isChecked() else tr("{count} more", count=self._rest) + " "
+        room = line.width() - painter.fontMetrics().horizontalAdvance(self.text()) - GAP
         painter.setFont(font(11))
+        words = "▴" if self.isChecked() else tr("{count} more", count=self._rest) + " ▾"
+        if painter.fontMetrics().horizontalAdvance(words) > room:
+            words = f"{self._rest} ▾"
         side = int(trailing() | Qt.AlignmentFlag.AlignVCenter)
-        painter.drawText(
-            line.adjusted(2, 0, -2, 0), side, more + ("▴" if self.isChecked() else "▾")
-        )
+        painter.drawText(line.adjusted(2, 0, -2, 0), side, words)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._over = True

@@ -11,13 +11,14 @@ import numpy as np
 import pyqtgraph as pg
 from msgspec import Struct
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QMouseEvent
+from PySide6.QtGui import QColor, QFont, QMouseEvent, QResizeEvent
 
 from gui.language import tr
 from gui.panels.track import Track
 from gui.theme import Theme
 from gui.titles import brief
 
+LOW: Final = 100  # pixels below which the curve has the room of the axis's name
 FAINT: Final = 90  # of 255: the points themselves, behind their mean
 DECADES: Final = 2  # from so many powers of ten on, a logarithmic axis has numbers at them alone
 
@@ -224,6 +225,10 @@ class Plot(pg.PlotWidget):
     def _show_all(self) -> None:
         self._view.setXRange(0, self._epochs, padding=0)
         self._view.enableAutoRange(axis=pg.ViewBox.YAxis)
+
+    def resizeEvent(self, ev: QResizeEvent | None) -> None:
+        super().resizeEvent(ev)
+        self._axes["bottom"].showLabel(self.height() >= LOW)
 
     def mouseMoveEvent(self, ev: QMouseEvent) -> None:
         super().mouseMoveEvent(ev)

@@ -2,7 +2,7 @@
 
 from time import monotonic
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -23,6 +23,7 @@ from gui.language import tr
 from gui.panels.adjuster import Adjuster, Pace
 from gui.panels.facts import Facts
 from gui.panels.notices import Notices
+from gui.panels.stopwatch import Stopwatch
 from gui.popup import Popup
 from gui.session import Session
 from gui.small_plot import short
@@ -44,31 +45,10 @@ STATES = {
 }
 
 
-class Stopwatch:
-    """Counts the seconds of a training without its pauses."""
-
-    def __init__(self) -> None:
-        self._before = 0.0
-        self._since: float | None = None
-
-    @property
-    def seconds(self) -> float:
-        """What was counted until now."""
-        running = 0.0 if self._since is None else monotonic() - self._since
-        return self._before + running
-
-    def follow(self, state: State) -> None:
-        """Starts anew, goes on or holds, as the trainer does."""
-        if state is State.STARTING:
-            self._before, self._since = 0.0, None
-        elif state is State.TRAINING and self._since is None:
-            self._since = monotonic()
-        elif state is not State.TRAINING and self._since is not None:
-            self._before, self._since = self.seconds, None
-
-
 class RunCard(QFrame):
     """Names and figures of the run, from what the trainer knows; and what was noticed."""
+
+    left = Signal()  # the curve is to be shown in its place
 
     def __init__(self, session: Session, trainer: Trainer) -> None:
         super().__init__()
@@ -121,8 +101,21 @@ class RunCard(QFrame):
             self._group.addButton(button, place)
             row.addWidget(button)
         row.addStretch(1)
+        self._back = QPushButton(tr("accuracy"))
+        self._back.setObjectName("run:back")
+        self._back.setProperty("role", "tool")
+        text = f"{tr('accuracy')}: {tr('Show this curve instead')}"
+        self._back.setToolTip(text)
+        self._back.setAccessibleName(text)
+        self._back.clicked.connect(self.left)
+        self._back.hide()
+        row.addWidget(self._back)
         self._group.idClicked.connect(self._pages.setCurrentIndex)
         return row
+
+    def show_way_back(self, *, shown: bool) -> None:
+        """Whether a button leads to the curve in whose place this stands."""
+        self._back.setVisible(shown)
 
     def refresh(self) -> None:
         """Shows the figures as they are now."""
@@ -244,7 +237,6 @@ class RunCard(QFrame):
         return titles.get(name, name)
 
 
-def _best(tests: list[Tested]) -> dict[str, str]:
 def prepared(event: Preparing) -> str:
     """How many pictures are ready for the training or the trial that waits for them."""
     if not event.total:
@@ -253,6 +245,7 @@ def prepared(event: Preparing) -> str:
     return tr("preparing pictures: {done} of {total}", done=done, total=total)
 
 
+def _best(tests: list[Tested]) -> dict[str, str]:
     """The highest accuracy on what is looked at after each epoch."""
     split = "validation" if any(test.split == "validation" for test in tests) else "test"
     known = [test for test in tests if test.split == split]

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
@@ -33,7 +33,7 @@ from backend.protocol import (
 from gui import trials
 from gui.labels import hint, words
 from gui.language import tr
-from gui.panels.curves import Curves
+from gui.panels.curves import Curves, Turn
 from gui.panels.plot import ACCURACY, LOSS, RATE
 from gui.panels.recipe import trial_button
 from gui.panels.run_card import RunCard
@@ -50,6 +50,8 @@ SMOOTHEST: Final = 20  # per cent of the points that the mean looks back over, a
 
 _SHOWN = (Preparing, Started, Progress, Tested, Finished, Failed, Kept, Noticed)
 EMPTY, PLOTS, TRIAL = range(3)
+NARROW = 660  # pixels below which two cards stand side by side, and not three
+NARROWEST = 440
 
 
 class Panel(QWidget):
@@ -108,14 +110,40 @@ class Panel(QWidget):
         for place, curves in enumerate((self._accuracy, self._rate)):
             self._right.addWidget(curves)
             other = tr("learning rate") if place == 0 else tr("accuracy")
-            turn = _tool(("rate", "accuracy")[place], other, tr("Show this curve instead"))
+            short = tr("rate") if place == 0 else other
+            help_ = f"{other}: {tr('Show this curve instead')}"
+            turn = _named(Turn(other, short), ("rate", "accuracy")[place], help_)
+            turn.setAccessibleName(help_)
             turn.clicked.connect(partial(self._right.setCurrentIndex, 1 - place))
             curves.add_tool(turn)
+            figures = _named(QPushButton(tr("this run")), "run", tr("Show the figures of the run"))
+            figures.clicked.connect(partial(self._right.setCurrentWidget, self._run))
+            figures.hide()
+            curves.add_tool(figures)
+        self._run.left.connect(partial(self._right.setCurrentIndex, 0))
         self._add_loss_tools()
         row.addWidget(self._loss, 4)
         row.addWidget(self._right, 4)
         row.addWidget(self._run, 3)
+        self._row, self._narrow = row, False
         return page
+
+    def _fit(self) -> None:
+        """In a narrow window the figures of the run are behind the curve beside the loss."""
+        narrow = self.width() < NARROW
+        if narrow is self._narrow:
+            return
+        self._narrow = narrow
+        if narrow:
+            self._right.addWidget(self._run)
+        else:
+            if self._right.currentWidget() is self._run:
+                self._right.setCurrentIndex(0)
+            self._row.addWidget(self._run, 3)
+            self._run.show()  # one that was behind others is hidden
+        self._run.show_way_back(shown=narrow)
+        for button in self.findChildren(QPushButton, "curve:run"):
+            button.setVisible(narrow)
 
     def _add_loss_tools(self) -> None:
         log = _tool("log", tr("log"), tr("Logarithmic scale: equal distances are equal factors"))
@@ -241,13 +269,23 @@ class Panel(QWidget):
         some = self._trainer.training or self._drawn or self._tested
         self._pages.setCurrentIndex(TRIAL if self._trying else PLOTS if some else EMPTY)
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(NARROWEST, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._draw()
 
 
 def _tool(name: str, text: str, help_: str) -> QPushButton:
-    button = QPushButton(text)
+    return _named(QPushButton(text), name, help_)
+
+
+def _named(button: QPushButton, name: str, help_: str) -> QPushButton:
     button.setObjectName(f"curve:{name}")
     button.setProperty("role", "tool")
     button.setToolTip(hint(help_))

@@ -14,7 +14,7 @@ from gui.panels.curves import Curves
 from gui.panels.plot import LOSS
 from gui.panels.run_card import RunCard
 from gui.panels.track import Track
-from gui.panels.training import Panel
+from gui.panels.training import NARROWEST, Panel
 from gui.session import Session
 from gui.theme import DARK, LIGHT
 from gui.trainer import Trainer
@@ -239,3 +239,29 @@ def test_a_long_past_is_drawn_in_slices_until_it_is_all_there(
     assert panel._drawn < 5_000
     qtbot.waitUntil(lambda: panel._drawn == 5_000)
     assert "0.250" in text(panel)
+
+
+def test_in_a_narrow_window_the_figures_are_behind_the_curve_beside_the_loss(
+    panel: Panel, session: Session, trainer: Trainer
+) -> None:
+    run(trainer, session)
+    panel._draw()
+    card, figures = panel.findChild(RunCard), panel.findChildren(QPushButton, "curve:run")
+    assert panel.minimumSizeHint().width() <= NARROWEST
+    panel.resize(500, 300)
+    QApplication.processEvents()
+    assert panel._loss.isVisible()
+    assert panel._accuracy.isVisible()
+    assert not card.isVisible()
+    figures[0].click()
+    assert card.isVisible()
+    assert not panel._accuracy.isVisible()
+    panel.findChild(QPushButton, "run:back").click()
+    assert panel._accuracy.isVisible()
+    figures[0].click()
+    panel.resize(940, 300)
+    QApplication.processEvents()
+    assert card.isVisible()
+    assert panel._accuracy.isVisible()
+    assert not panel.findChild(QPushButton, "run:back").isVisible()
+    assert not any(button.isVisible() for button in figures)
