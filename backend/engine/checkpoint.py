@@ -54,6 +54,15 @@ class Checkpoint(Struct):
         """Steps of the next epoch that are done."""
         return self.place.step
 
+    @property
+    def finite(self) -> bool:
+        """Whether all weights are numbers."""
+        return all(
+            bool(torch.isfinite(value).all())
+            for name, value in self.tensors.items()
+            if name.startswith((MODEL, LEARNED))
+        )
+
 
 def capture(learner: "Learner", place: Place, normal: Normal) -> Checkpoint:
     """Copies on the CPU, each in its plain order of memory; `normal` is the pictures' own."""

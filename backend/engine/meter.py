@@ -9,6 +9,8 @@ from torch import Tensor
 from backend.engine.losses import right
 
 TICK = 0.2  # seconds between two readings
+MOST = 2**24
+"""Scores that wait for a reading: a GPU that is far behind has many batches of many classes."""
 
 
 class Reading(Struct, frozen=True):
@@ -32,6 +34,8 @@ class Meter:
         self._losses: list[Tensor] = []
         self._scores: list[Tensor] = []
         self._labels: list[Tensor] = []
+        self._waiting = 0  # scores
+        self._counted: Tensor | None = None  # what was counted since the last reading
         self._done = 0  # pictures in all
         self._spent = 0.0  # seconds of training in all, without tests
         self._since = 0.0
@@ -47,6 +51,9 @@ class Meter:
         self._losses.append(loss)
         self._scores.append(scores)
         self._labels.append(labels)
+        self._waiting += scores.numel()
+        if self._waiting > MOST:
+            self._counted = self.sums()
 
     @property
     def due(self) -> bool:
@@ -59,8 +66,12 @@ class Meter:
         losses = torch.stack(self._losses)  # 32 bits: mps has no more, and a tick needs no more
         weights = torch.tensor(counts, dtype=losses.dtype).to(losses.device)
         hits = torch.stack(list(map(right, self._scores, self._labels))).sum().to(losses.dtype)
+        found = torch.stack(((losses * weights).sum(), hits, weights.sum()))
+        if self._counted is not None:
+            found += self._counted
         self._losses, self._scores, self._labels = [], [], []
-        return torch.stack(((losses * weights).sum(), hits, weights.sum()))
+        self._waiting, self._counted = 0, None
+        return found
 
     def read(self, sums: Tensor, watched: float) -> Reading:
         """What such sums say; waits for a GPU. `watched` are the seconds of watching until now."""

@@ -18,6 +18,8 @@ class Pace:
         """The learning rate of the last step, schedule and all."""
         self.momentum = 0.0
         """Its momentum; 0 where the optimizer has none."""
+        self.done = 0
+        """Steps of the training, that one included."""
         self._recipe = recipe
         self._control = control
         self._steps = steps
@@ -27,6 +29,7 @@ class Pace:
 
     def at(self, step: int) -> tuple[float, float]:
         """Learning rate and momentum of a step of the training."""
+        self.done = step + 1
         asked = (self._control.learning_rate, self._control.momentum)
         if asked != self._told:
             self._tell(asked, step)

@@ -1,8 +1,11 @@
-"""Whether a run may go on with a project: only what leaves its weights alone may differ."""
+"""Whether a run may go on with a project: something has to be left to do, and only what leaves its
+weights alone may differ.
+"""
 
 from msgspec import structs
 
-from backend.engine.train import TrainingError
+from backend.engine.checkpoint import Place
+from backend.engine.train import TrainingError, tired
 from graph.network import AnyLayer, Block, Network, Node, Repeat
 from graph.project import Project
 from graph.recipe import Recipe
@@ -40,6 +43,21 @@ def refuse_other(run: str, kept: Project, wanted: Project) -> None:
                 was=was,
                 now=now,
             )
+
+
+def refuse_done(place: Place, recipe: Recipe) -> None:
+    """Raises TrainingError if there is nothing left to do for a run that goes on from there."""
+    if place.epoch >= recipe.epochs:
+        raise TrainingError(
+            "The run has done all of its {epochs} epochs. Ask for more epochs to go on with it.",
+            epochs=recipe.epochs,
+        )
+    if tired(place, recipe):
+        raise TrainingError(
+            "The run has stopped early, after {epochs} epochs without a better loss. Ask for more "
+            "patience, or none, to go on with it.",
+            epochs=place.waited,
+        )
 
 
 def _differing(one: Network, other: Network) -> str | None:

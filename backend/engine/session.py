@@ -21,15 +21,7 @@ from backend.engine.keeper import Keeper, reason
 from backend.engine.module import build
 from backend.engine.ranks import Ranks
 from backend.engine.record import Record
-from backend.engine.train import (
-    SILENT,
-    Listener,
-    NotBegun,
-    Task,
-    TrainingError,
-    fit,
-    refuse_done,
-)  # fmt: skip
+from backend.engine.train import SILENT, Listener, NotBegun, Task, TrainingError, fit
 from backend.protocol import Event, Finished, Kept, Preparing
 from backend.records import Results
 from backend.store import Store, StoreError
@@ -88,6 +80,7 @@ def _led(
         raise _too_large(error, device) from error
     if kept is not None:
         weights.refuse_others(resume, kept, module)
+    _refuse_stopped(control)
     begun = None
     if project.recipe.start and not resume:
         begun = starting.start_from(store, project.recipe.start, module)
@@ -175,16 +168,21 @@ def _look(emit: Callable[[Event], None], control: Control) -> Look:
 
     def look(done: int, total: int, unit: str) -> None:
         nonlocal due
-        if control.stopped:
-            raise NotBegun(
-                "The training was stopped while its pictures were being prepared; nothing has been "
-                "learned yet."
-            )
+        _refuse_stopped(control)
         if time.monotonic() >= due:
             due = time.monotonic() + LOOK
             emit(Preparing(done, total))
 
     return look
+
+
+def _refuse_stopped(control: Control) -> None:
+    """Raises NotBegun if the training was stopped already."""
+    if control.stopped:
+        raise NotBegun(
+            "The training was stopped while its pictures were being prepared; nothing has been "
+            "learned yet."
+        )
 
 
 def _fitted(
@@ -218,7 +216,7 @@ def _resumed(store: Store, run: str, project: Project) -> Checkpoint:
     resuming.refuse_other(run, decode(store.project(run)), project)
     kept = weights.load(store, run)
     if store.run(run).state not in ("lost", "failed"):  # those may lack nothing but their end
-        refuse_done(kept.place, project.recipe)
+        resuming.refuse_done(kept.place, project.recipe)
     return kept
 
 

@@ -107,7 +107,7 @@ def fit(
     meter = Meter(data.device)
     tested = Tested(done, done / steps, math.nan, math.nan)
     began = time.perf_counter()
-    while epoch < recipe.epochs and not control.stopped and not _tired(place, recipe):
+    while epoch < recipe.epochs and not control.stopped and not tired(place, recipe):
         batches = permutation(total, recipe.seed, epoch).split(size)[step:]
         learner.train()
         meter.start()
@@ -124,7 +124,8 @@ def fit(
             if ranks.due(meter.due, done) or step == steps:
                 progress = _progress(task, control, meter, pace, done, steps, total)
                 _tell(task, listener, control, progress, x)
-                _keep_if_asked(task, listener, learner, _here(place, control, epoch, step))
+                here = _here(place, control, epoch, step)
+                _keep_if_asked(task, listener, learner, here, pace)
             control.between(task.module, data, done)
         ended = step == steps
         if ended:
@@ -132,9 +133,9 @@ def fit(
         mean, share = evaluate(learner, data, watched)
         tested = Tested(done, epoch + step / steps, mean, share, split)
         listener.emit(tested)
-        place, kinds = _judged(_here(place, control, epoch, step), mean, share, recipe)
-        _keep(task, listener, learner, place, *kinds)
-    if _tired(place, recipe):
+        place, kinds = _judged(_here(place, control, epoch, step), mean, share, recipe, ended)
+        _keep(task, listener, learner, place, pace, *kinds)
+    if tired(place, recipe):
         listener.emit(_stopped_early(recipe, split, done))
     if watched is not data.test or math.isnan(tested.loss):  # a run that lacked its end alone
         mean, share = evaluate(learner, data, data.test)
@@ -235,15 +236,15 @@ def _here(place: Place, control: Control, epoch: int, step: int) -> Place:
 
 
 def _judged(
-    place: Place, loss: float, accuracy: float, recipe: Recipe
+    place: Place, loss: float, accuracy: float, recipe: Recipe, ended: bool
 ) -> tuple[Place, tuple[str, ...]]:
-    """The place after the test of an epoch, and what its weights are.
+    """The place after a test, and what its weights are.
 
-    A test after a Stop decides nothing: gone on with, the run is what an undisturbed one is.
+    One in the middle of an epoch decides nothing: gone on with, the run is as if undisturbed.
     """
-    if place.step:
+    if not ended:
         return place, ("last",)
-    better = place.least is None or loss < place.least
+    better = math.isfinite(loss) and (place.least is None or loss < place.least)
     best = place.least is None or accuracy > place.best
     due = recipe.keep_every > 0 and place.epoch % recipe.keep_every == 0
     kinds = ("last", *["best"] * best, *[str(place.epoch)] * due)
@@ -256,18 +257,26 @@ def _judged(
     return judged, kinds
 
 
-def _keep_if_asked(task: Task, listener: Listener, learner: Learner, place: Place) -> None:
+def _keep_if_asked(
+    task: Task, listener: Listener, learner: Learner, place: Place, pace: Pace
+) -> None:
     """In the middle of an epoch, at whose end one is kept anyway."""
     if task.ranks.agreed(listener.checkpoint_is_asked()):
-        _keep(task, listener, learner, place, "last")
+        _keep(task, listener, learner, place, pace, "last")
 
 
-def _keep(task: Task, listener: Listener, learner: Learner, place: Place, *kinds: str) -> None:
+def _keep(
+    task: Task, listener: Listener, learner: Learner, place: Place, pace: Pace, *kinds: str
+) -> None:
+    """Raises Diverged rather than write over what is good: the loss is that before the step."""
     if task.ranks.reports or task.ranks.sharded:  # to put shards together, all are needed
-        listener.keep(capture(learner, place, task.data.normal), kinds)
+        checkpoint = capture(learner, place, task.data.normal)
+        if not checkpoint.finite:
+            raise Diverged(pace.done, pace.rate)
+        listener.keep(checkpoint, kinds)
 
 
-def _tired(place: Place, recipe: Recipe) -> bool:
+def tired(place: Place, recipe: Recipe) -> bool:
     """Whether there was no better loss for as long as the recipe waits for one."""
     return 0 < recipe.patience <= place.waited
 
@@ -279,18 +288,3 @@ def _stopped_early(recipe: Recipe, split: str, step: int) -> Noticed:
     else:
         text = "Stopped early: for {epochs} epochs no better loss on the validation pictures."
     return Noticed("early-stop", text, values, step=step)
-
-
-def refuse_done(place: Place, recipe: Recipe) -> None:
-    """Raises TrainingError if there is nothing left to do for a run that goes on from there."""
-    if place.epoch >= recipe.epochs:
-        raise TrainingError(
-            "The run has done all of its {epochs} epochs. Ask for more epochs to go on with it.",
-            epochs=recipe.epochs,
-        )
-    if _tired(place, recipe):
-        raise TrainingError(
-            "The run has stopped early, after {epochs} epochs without a better loss. Ask for more "
-            "patience, or none, to go on with it.",
-            epochs=place.waited,
-        )

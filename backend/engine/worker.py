@@ -11,6 +11,7 @@ import signal
 import sys
 import threading
 import traceback
+from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -42,6 +43,7 @@ from backend.protocol import (
     Quit,
     Ready,
     Show,
+    Stop,
     Survey,
     Train,
     Watch,
@@ -64,6 +66,8 @@ class Work:
         self._window = window
         self._audience = audience
         self._trials = Trials(window.send)
+        self._coming: deque[Control] = deque()
+        """Of the trainings that are heard of and not begun."""
         self.tasks: Mapping[type[Command], Task] = {
             Train: self._train,
             Show: self._show,
@@ -93,14 +97,17 @@ class Work:
         if type(command) in self.aside:
             self.aside[type(command)](command)
             return True
-        if isinstance(command, Quit):
+        if isinstance(command, Train):
+            self._coming.append(Control(self._audience.look))
+        if isinstance(command, Stop | Quit):
             self.stop()
         return self._audience.take(self._window, command)
 
     def stop(self) -> None:
-        """Ends a training that is under way; its weights are kept."""
-        if self._audience.control is not None:
-            self._audience.control.stopped = True
+        """Ends a training that is under way, whose weights are kept, and those that wait."""
+        for control in (*self._coming, self._audience.control):
+            if control is not None:
+                control.stopped = True
 
     def do(self, command: Command) -> None:
         """Does a command in the main thread; whatever goes wrong is told."""
@@ -121,12 +128,12 @@ class Work:
         (self._audience if isinstance(command, Train) else self._window).send(event)
 
     def _train(self, command: Train) -> None:
-        project = decode(command.project)
         audience = self._audience
-        audience.control = Control(audience.look)
+        audience.control = self._coming[0]  # first there, then gone here: a Stop finds it always
+        self._coming.popleft()
         try:
             session.train(
-                project,
+                decode(command.project),
                 command.name,
                 audience.send,
                 audience.control,
@@ -178,6 +185,8 @@ def devices() -> tuple[Device, ...]:
 def main() -> None:
     """Reads commands until the window is gone and the last training is done."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # not sys.stdin itself: Python closes that at the end, and a thread waits in it
+    commanded = os.fdopen(os.dup(sys.stdin.fileno()), "rb")
     events = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     window, audience = Window(events), Audience()
@@ -186,10 +195,12 @@ def main() -> None:
     commands: Commands = queue.SimpleQueue()
 
     def listen() -> None:
-        while (command := read_command(sys.stdin.buffer)) is not None:
-            if not work.heard(command):
-                commands.put(command)
-        commands.put(None)
+        try:
+            while (command := read_command(commanded)) is not None:
+                if not work.heard(command):
+                    commands.put(command)
+        finally:  # the window is gone, or says what makes no sense
+            commands.put(None)
 
     def leave(number: int, frame: object) -> None:
         """The system shuts down: what was learned is kept."""

@@ -29,6 +29,7 @@ from backend.protocol import (
     Preview,
     Previewed,
     Progress,
+    Quit,
     RateFound,
     Ready,
     Show,
@@ -38,6 +39,9 @@ from backend.protocol import (
     Surveyed,
     Train,
     Watch,
+    banner,
+    framed,
+    read_event,
     write,
 )
 from backend.run import Worker
@@ -191,6 +195,43 @@ def test_a_worker_that_the_system_ends_keeps_what_it_learned(worker: Worker, ear
     assert ears.wait(Finished).stopped
     assert Store().run(run).state == "stopped"
     assert worker.wait(10)
+
+
+def test_a_stop_is_heard_however_early_it_comes(worker: Worker, ears: Ears) -> None:
+    worker.send(Show(encode(LONG)))  # keeps it busy
+    for _ in range(2):
+        worker.send(Train(encode(LONG), "early"))
+    worker.send(Stop())
+    ears.wait(Declined)
+    ears.wait(Declined, after=ears.heard.index(ears.wait(Declined)) + 1)
+    worker.send(Train(encode(QUICK), "later"))
+    assert not ears.wait(Finished).stopped
+    assert len(Store().runs()) == 1
+
+
+@pytest.mark.parametrize("how", ["asked", "ended", "confused"])
+def test_a_worker_leaves_in_peace_while_its_window_is_there(how: str) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "backend.engine.worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": os.getcwd()},
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        banner(process.stdout)
+        assert isinstance(read_event(process.stdout), Ready)
+        if how == "asked":
+            write(process.stdin, Quit())
+        elif how == "ended":
+            process.terminate()
+        else:
+            process.stdin.write(framed(b"?"))
+            process.stdin.flush()
+        assert process.wait(30) == 0
+        assert (b"no message of ours" in process.stderr.read()) == (how == "confused")
 
 
 def test_another_process_can_stop_a_run(worker: Worker, ears: Ears) -> None:

@@ -15,7 +15,8 @@ from backend.engine import data as datasets
 from backend.engine.checkpoint import Checkpoint, under
 from backend.engine.control import Control
 from backend.engine.module import build
-from backend.engine.train import Listener, Task, TrainingError, fit, refuse_done
+from backend.engine.resuming import refuse_done
+from backend.engine.train import Listener, Task, TrainingError, fit
 from backend.protocol import Event, Finished, Noticed, Progress, Started, Tested
 from graph.augmentation import Augmentation
 from graph.layers.activation import ReLU, Sigmoid

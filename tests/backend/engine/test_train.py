@@ -9,6 +9,7 @@ from msgspec import structs
 from backend.engine import session, weights
 from backend.engine.control import Control
 from backend.engine.devices import DeviceError
+from backend.engine.learner import Learner
 from backend.engine.losses import squared_error
 from backend.engine.train import TrainingError
 from backend.protocol import Event, Finished, Progress, Started, Tested
@@ -111,6 +112,40 @@ def test_a_loss_that_is_no_number_ends_the_training_and_keeps_the_last_good_weig
     assert record.state == "failed"
     assert "smaller learning rate" in record.text
     assert all(event.loss == event.loss for event in events if isinstance(event, Progress))
+
+
+def test_weights_that_are_no_numbers_do_not_take_the_place_of_good_ones() -> None:
+    def look(module: torch.nn.Module, data: object, step: int) -> None:
+        if step == 22:  # the last one of the second epoch, whose loss was fine
+            next(module.parameters()).data.fill_(torch.inf)
+
+    with pytest.raises(TrainingError, match="no number any more at step 22"):
+        train(project(epochs=3), Control(look))
+    (record,) = Store().runs()
+    kept = weights.load(Store(), record.id)
+    assert (kept.epoch, kept.finite) == (1, True)
+
+
+def test_a_stop_before_the_first_step_of_an_epoch_decides_nothing() -> None:
+    wanted = project(epochs=4, patience=3)
+
+    def hear(event: Event) -> None:
+        if isinstance(event, Tested) and event.epoch == 2:
+            train_mode.setattr(Learner, "train", stopping)
+
+    def stopping(learner: Learner) -> None:
+        control.stopped = True
+
+    control = Control()
+    with pytest.MonkeyPatch.context() as train_mode:
+        finished = session.train(wanted, "test", hear, control)
+    assert (finished.epochs, finished.stopped) == (2, True)
+    kept = weights.load(Store(), finished.run)
+    _, undisturbed, _ = train(wanted)
+    place = kept.place
+    _, whole, _ = train(wanted, resume=finished.run)
+    assert same(whole, undisturbed)
+    assert (place.epoch, place.step, place.waited) == (2, 0, 0)
 
 
 def test_cuda_is_refused_where_there_is_none() -> None:
