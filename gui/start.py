@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication
 
 from backend.protocol import Cards, Event, Failed, Ready, read_event
 from gui.desk import Desk
+from gui.placement import SIZE
 from gui.trainer import Trainer
-from gui.window import SIZE
 
 PATIENCE = 30_000  # ms that a picture waits for the worker
 STYLE = ("-style", "Fusion")
@@ -42,7 +42,7 @@ def picture(project: Path | None, file: Path, training: IO[bytes]) -> int:
     window = desk.window
     if window is None:
         return 2
-    window.spread(SIZE)  # the offscreen screen is smaller
+    window.placement.spread(SIZE)  # the offscreen screen is smaller
     trainer = desk.trainer
     if _wait(trainer, Ready):  # without a worker the picture has no maps
         while (event := read_event(training)) is not None:

@@ -1,6 +1,7 @@
 """The bar above: what is open, what it trains on and how, and Train itself."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
@@ -24,10 +25,12 @@ from gui.popup import Popup
 from gui.progress import ProgressView
 from gui.session import Session
 from gui.settings import Settings
-from gui.surveyor import Surveyor
 from gui.theme import Theme
 from gui.titles import kind_of, pictured, summary, titled
 from gui.trainer import State, Trainer
+
+if TYPE_CHECKING:
+    from gui.surveyor import Surveyor
 
 HEIGHT = 52
 NARROWEST = 960
@@ -45,20 +48,18 @@ class TopBar(QWidget):
         self,
         session: Session,
         trainer: Trainer,
-        surveyor: Surveyor,
         theme: Theme,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._session = session
-        self._surveyor = surveyor
+        self._surveyor: Surveyor | None = None  # after the first picture
         self._trainer = trainer
         self._theme = theme
         self.setFixedHeight(HEIGHT)
         self._file = QLabel()
         self._file.setProperty("role", "muted")
         self._data = Chip("chip:data", tr("What it is trained on"))
-        self._data.clicked.connect(self.open_data)
         self._recipe = Chip("chip:recipe", tr("How it is trained"))
         self._recipe.clicked.connect(self._open_recipe)
         self._device = Chip("chip:device", tr("Where it is trained"))
@@ -98,8 +99,10 @@ class TopBar(QWidget):
         trainer.state_changed.connect(self._refresh)
         trainer.arrived.connect(self._hear)
 
-    def follow(self, actions: dict[str, QAction], menu: QMenu) -> None:
-        """Makes its buttons those of the window's actions, and opens its menu."""
+    def follow(self, actions: dict[str, QAction], menu: QMenu, surveyor: "Surveyor") -> None:
+        """Makes its buttons those of the window's actions, and opens its menu and its forms."""
+        self._surveyor = surveyor
+        self._data.clicked.connect(self.open_data)
         for button in (*self._edits, self._train, self._pause, self._stop):
             action = actions[button.objectName()]
             button.clicked.connect(action.trigger)
@@ -201,6 +204,7 @@ class TopBar(QWidget):
         """Opens the form of the data set under its chip."""
         from gui.panels import data  # noqa: PLC0415  # start-up does without it
 
+        assert self._surveyor is not None
         form = data.DataForm(self._session, self._surveyor)
         popup = self._pop(self._data, form)
         form.shown.connect(popup.close)

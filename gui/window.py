@@ -7,15 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QMenu, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QTabWidget, QVBoxLayout, QWidget
 
-from backend.protocol import Cards, Declined, Event, Failed, Noticed
+from backend.protocol import Cards, Event
 from graph.arrange import arranged
-from graph.document import Change
 from graph.network import AnyLayer
-from graph.text import Text
 from gui.actions import Action, made, menus
 from gui.canvas.view import CanvasView
 from gui.conductor import Conductor
@@ -23,12 +21,13 @@ from gui.files import Files, come_forward
 from gui.language import tr
 from gui.messages import MessageBar
 from gui.panels import palette
+from gui.placement import Placement
 from gui.recovery import Recovery, left_behind, restored
 from gui.session import Session
-from gui.settings import DOCK, Settings
+from gui.settings import Settings
 from gui.statusbar import StatusBar
-from gui.surveyor import Surveyor
 from gui.theme import Theme
+from gui.tidings import Tidings
 from gui.topbar import TopBar
 from gui.trainer import Trainer
 
@@ -38,9 +37,6 @@ if TYPE_CHECKING:
 KnownBy = Literal["file", "name", "copy"]
 """How a project finds its runs: by its file; by its name, which at the first start is all that it
 has; or, restored from a copy that has no file, by the name of any that is like it."""
-
-SIDES = (216, 300)
-SIZE = QSize(1680, 1050)  # where the screen is not smaller
 
 
 class Window(QWidget):
@@ -65,9 +61,9 @@ class Window(QWidget):
         self.files = Files(session, settings, self)
         self.recovery = Recovery(session, self)
         # each part is made in its place, and in the order of the Tab key: Qt styles it once then
-        self.surveyor = Surveyor(session, trainer, self)
-        self.topbar = TopBar(session, trainer, self.surveyor, theme, self)
-        self._splitters = across, down = _splitters(self)
+        self.topbar = TopBar(session, trainer, theme, self)
+        self.placement = Placement(self, settings)
+        across, down = self.placement.across, self.placement.down
         self.palette_panel = palette.Panel(session, trainer, theme, across)
         self.palette_panel.unfold(settings.unfolded)
         self.palette_panel.chosen.connect(self._add)
@@ -83,7 +79,7 @@ class Window(QWidget):
         self.main_menu, self.recent_menu = QMenu(self), QMenu()
         self.submenus: dict[str, QMenu] = {}
         self.dock.setObjectName("dock")
-        self.dock.setAccessibleName(tr("Training, feature maps, code and problems"))
+        self.dock.setAccessibleName(tr("Training, data, feature maps, runs, code and problems"))
         self.dock.setDocumentMode(True)
         self.dock.tabBar().setDrawBase(False)
         self._panels: list[QWidget] = []
@@ -91,12 +87,7 @@ class Window(QWidget):
         self._known_by: KnownBy = "file"
         self._painted = False
         self._compose()
-        session.refused.connect(self._refuse)
-        session.failed.connect(self._fail)
-        session.protected.connect(self._protect)
-        session.changed.connect(self._follow)
-        session.opened.connect(self.messages.pass_by)
-        session.entered.connect(self.messages.pass_by)
+        Tidings(self)
         session.filed.connect(self._retitle)
         trainer.arrived.connect(self._hear)
         self._retitle()
@@ -140,43 +131,17 @@ class Window(QWidget):
         self.offer_restore()
         self.look_for_runs("copy")
 
-    def spread(self, room: QSize) -> None:
-        """Takes a size, and gives the parts their first share of it."""
-        self.resize(room)
-        across, down = self._splitters
-        across.setSizes([SIDES[0], room.width() - sum(SIDES), SIDES[1]])
-        down.setSizes([round((1 - DOCK) * room.height()), round(DOCK * room.height())])
-
     def finish(self) -> None:
         """Makes what the first picture did without: plots, maps, problems; starts the worker."""
         self.equip()
-        # pyqtgraph and numpy take longer to import than all the rest of the window
+        # what is imported here takes longer than all the rest of the window
         from gui.datasets import Datasets  # noqa: PLC0415
         from gui.drops import Drops  # noqa: PLC0415
-        from gui.panels import code, data_view, features, inspector, problems, training  # noqa: PLC0415
+        from gui.furnishing import furnish  # noqa: PLC0415
         from gui.runs.part import Runs  # noqa: PLC0415
 
-        parts = (self.session, self.trainer, self.theme)
-        problem_panel = problems.Panel(*parts)
-        problem_panel.count_changed.connect(self._count_problems)
-        code_panel = code.Panel(*parts)
-        code_panel.export_asked.connect(self.files.export)
-        data_panel = data_view.Panel(*parts[:2], self.surveyor, self.theme)
-        data_panel.form_asked.connect(self.topbar.open_data)
-        training_panel = training.Panel(*parts)
-        training_panel.wanted.connect(partial(self.open_tab, "Training"))
         self.runs = Runs(self)
-        training_panel.put_above(self.runs.note)
-        docked = [training_panel, data_panel, features.Panel(*parts), self.runs.panel]
-        docked += [code_panel, problem_panel]
-        inspector_panel = inspector.Panel(*parts)
-        inspector_panel.left.connect(self.canvas.setFocus)
-        self._panels = [inspector_panel, *docked]
-        places = [self.side, *map(self.dock.widget, range(len(docked)))]
-        for place, panel in zip(places, self._panels, strict=True):
-            place.layout().addWidget(panel)
-        problem_panel.setObjectName("problems")
-        self._count_problems(len(self.session.inference.problems))
+        self._panels = furnish(self, self.runs)
         self.palette_panel.reload()
         self.canvas.give_voice()
         Drops(self)
@@ -195,6 +160,12 @@ class Window(QWidget):
         """Brings a tab of the dock to the front, by its English title."""
         self.dock.setCurrentWidget(cast(QWidget, self.dock.findChild(QWidget, f"tab:{title}")))
 
+    def count_problems(self, count: int) -> None:
+        """Says in the tab's title how many problems there are."""
+        title = tr("Problems ({count})", count=count) if count else tr("Problems")
+        tab = cast(QWidget, self.dock.findChild(QWidget, "tab:Problems"))
+        self.dock.setTabText(self.dock.indexOf(tab), title)
+
     def _warm(self) -> None:
         """Starts the worker, where it was chosen to train; a run that is under way stays there."""
         if self.settings.machine and not self.trainer.devices and not self.trainer.busy:
@@ -204,7 +175,7 @@ class Window(QWidget):
             try:
                 self.trainer.command = Machine(name, self.settings.machines[name]).worker()
             except MachineError as refusal:
-                self._fail(refusal.text)
+                self.session.failed.emit(refusal.text)
         self.trainer.warm()
 
     def equip(self) -> None:
@@ -215,13 +186,15 @@ class Window(QWidget):
             return
         from gui import blocks, main_menu, menu  # noqa: PLC0415
         from gui.keymap import bindings  # noqa: PLC0415
+        from gui.surveyor import Surveyor  # noqa: PLC0415
 
+        self.surveyor = Surveyor(self.session, self.trainer, self)
         self.table = menu.table(self)
         self.actions_by_name = made(self.table, self, bindings(self.table, self.settings.shortcuts))
         self.submenus = menus(self.table, self.actions_by_name, self.main_menu)
         main_menu.complete(self)
         self.conductor.follow(self.actions_by_name)
-        self.topbar.follow(self.actions_by_name, self.main_menu)
+        self.topbar.follow(self.actions_by_name, self.main_menu, self.surveyor)
         self.palette_panel.removed.connect(partial(blocks.offer_back, self))
         main_menu.refresh(self)
 
@@ -230,42 +203,14 @@ class Window(QWidget):
             place = _place(self.dock)
             place.setObjectName(f"tab:{title}")
             self.dock.addTab(place, tr(title))
-        across, down = self._splitters
-        for part in (self.canvas, self.dock):
-            down.addWidget(part)
-        for part in (self.palette_panel, down, self.side):
-            across.addWidget(part)
-        # canvas and dock share what comes and goes: in a small window both can be used
-        for splitter, stretches in ((down, (0, 0)), (across, (0, 1, 0))):
-            splitter.setHandleWidth(1)
-            splitter.setChildrenCollapsible(False)
-            for place, stretch in enumerate(stretches):
-                splitter.setStretchFactor(place, stretch)
-        self.palette_panel.setMinimumWidth(170)
-        self.side.setMinimumWidth(270)
-        self.dock.setMinimumHeight(170)
+        self.placement.fill(self.palette_panel, (self.canvas, self.dock), self.side)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.topbar, across, self.status):
-            column.addWidget(part, 1 if part is across else 0)
-        self._take_place()
-
-    def _take_place(self) -> None:
-        """Where it was at the last end, else as large as the screen allows."""
-        self.spread(SIZE.boundedTo(self.screen().availableSize()))
-        self.restoreGeometry(self.settings.layout("window"))
-        place = self.settings.place
-        if place and not self.isMaximized() and self.screen().geometry().contains(place.topLeft()):
-            # the last screen may have been larger
-            room = self.screen().availableSize().expandedTo(self.minimumSizeHint())
-            # to the pixel: Qt leaves room for a frame that may not be
-            self.setGeometry(QRect(place.topLeft(), place.size().boundedTo(room)))
-        for splitter in self._splitters:
-            splitter.restoreState(self.settings.layout(splitter.objectName()))
-        if place and self.height() < place.height():  # else the canvas alone would be smaller
-            below = round(self.settings.dock * self.height())
-            self._splitters[1].setSizes([self.height() - below, below])
+        column.addWidget(self.topbar)
+        column.addWidget(self.placement.across, 1)
+        column.addWidget(self.status)
+        self.placement.take()
 
     def _add(self, layer: AnyLayer) -> None:
         from gui import blocks  # noqa: PLC0415  # start-up does without it
@@ -277,45 +222,9 @@ class Window(QWidget):
         path.unlink(missing_ok=True)
         self.offer_restore()
 
-    def _refuse(self, text: Text) -> None:
-        self.messages.tell(tr(text))
-
-    def _fail(self, text: Text) -> None:
-        self.messages.show_text(tr(text))
-
-    def _protect(self, text: Text) -> None:
-        make_own = self.actions_by_name["make-own"]
-        self.messages.offer(tr(text), {tr("Make it my own"): make_own.trigger}, "error")
-
     def _hear(self, event: Event) -> None:
         if isinstance(event, Cards):
             self.canvas.set_cards(event)
-        elif isinstance(event, Failed):
-            remedies = self.runs.remedies() if self.runs is not None else {}
-            self.messages.show_text(tr(event.text), trace=event.trace, choices=remedies)
-        elif isinstance(event, Declined) and event.command in ("findrate", "overfit", "train"):
-            if event.template:  # else the user gave it up
-                asked = event.command == "train"  # and stopped before it began, which is no fault
-                self.messages.tell(tr(event.text), "info" if asked else "error")
-        elif isinstance(event, Noticed):
-            self._warn(event)
-
-    def _warn(self, event: Noticed) -> None:
-        """Tells what is wrong with a training, and offers the block that it is about."""
-        from gui.panels.notices import GRAVE, reveal  # noqa: PLC0415  # start-up does without it
-
-        if event.kind in GRAVE:
-            show = {tr("Show the block"): partial(reveal, self.session, event.node)}
-            self.messages.offer(tr(event.text), show if event.node else {}, "error")
-
-    def _follow(self, change: Change) -> None:
-        if change.before.network is not change.after.network:
-            self.messages.pass_by()
-
-    def _count_problems(self, count: int) -> None:
-        title = tr("Problems ({count})", count=count) if count else tr("Problems")
-        tab = cast(QWidget, self.dock.findChild(QWidget, "tab:Problems"))
-        self.dock.setTabText(self.dock.indexOf(tab), title)
 
     def _retitle(self) -> None:
         changed = "*" if self.session.document.modified else ""
@@ -367,22 +276,9 @@ class Window(QWidget):
         self.deleteLater()
 
     def keep_layout(self) -> None:
-        """Remembers sizes for the next start."""
-        self.settings.keep_layout("window", self.saveGeometry())
-        self.settings.place = self.normalGeometry()
-        self.settings.dock = self.dock.height() / self.height()
+        """Remembers sizes, and what is unfolded, for the next start."""
+        self.placement.keep()
         self.settings.unfolded = self.palette_panel.unfolded
-        for splitter in self._splitters:
-            self.settings.keep_layout(splitter.objectName(), splitter.saveState())
-
-
-def _splitters(window: QWidget) -> tuple[QSplitter, QSplitter]:
-    """Between the sides and the middle, and in the middle between the canvas and the dock."""
-    across = QSplitter(Qt.Orientation.Horizontal, window)
-    across.setObjectName("across")
-    down = QSplitter(Qt.Orientation.Vertical, across)
-    down.setObjectName("down")
-    return across, down
 
 
 def _place(parent: QWidget) -> QWidget:
