@@ -29,7 +29,17 @@ from backend import (
     train_command,
     try_command,
 )
-from backend.console import BAD, ERRORS, FINE, TrainingFailed, UsageError, engine, out, pairs
+from backend.console import (
+    BAD,
+    ERRORS,
+    FINE,
+    TrainingFailed,
+    UsageError,
+    engine,
+    out,
+    pairs,
+    print_no_more,
+)
 from backend.protocol import Event
 from backend.source import source
 from graph.fields import field as field_of
@@ -63,7 +73,7 @@ def _guarded(work: Callable[[], int]) -> int:
     except Refusal as refusal:
         return _say(refusal, BAD)
     except BrokenPipeError:  # the reader, `head` perhaps, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print_no_more()
         return FINE
 
 

@@ -1,6 +1,7 @@
 """What the commands share: where they print, how they end, and the way to the engine."""
 
 import importlib
+import os
 import sys
 from typing import Any
 
@@ -11,8 +12,15 @@ from graph.text import Refusal
 FINE, ERRORS, BAD = 0, 1, 2
 LEFT = 130  # as a shell says of what Ctrl+C ended
 
+
+class _Terminal(Console):
+    def on_broken_pipe(self) -> None:
+        """Whoever prints decides what becomes of the work, when its reader is gone."""
+        raise BrokenPipeError
+
+
 # a file or a pipe has no width of its own: wide enough for the table of `check`
-out = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
+out = _Terminal(highlight=False, width=None if sys.stdout.isatty() else 120)
 
 
 class UsageError(Refusal):
@@ -21,6 +29,13 @@ class UsageError(Refusal):
 
 class TrainingFailed(Refusal):
     """Training ended without what was asked for."""
+
+
+def print_no_more() -> None:
+    """What is printed from now on goes nowhere: the reader is gone, or the disk is full."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def pairs(given: list[str]) -> list[tuple[str, str]]:

@@ -16,7 +16,17 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from backend import data_command, protocol, runs_command
-from backend.console import ERRORS, FINE, LEFT, TrainingFailed, UsageError, engine, out, pairs
+from backend.console import (
+    ERRORS,
+    FINE,
+    LEFT,
+    TrainingFailed,
+    UsageError,
+    engine,
+    out,
+    pairs,
+    print_no_more,
+)
 from backend.protocol import Continued, Event, Finished, Noticed, Paused, Preparing, Started, Tested
 from backend.protocol import Progress as Tick
 from graph.fields import field_in, from_text, with_value
@@ -95,8 +105,13 @@ def _trained(
     control = audience.control = engine("control").Control(audience.look)
 
     def show(event: Event) -> None:
-        for listener in (*listeners, audience.send):
-            listener(event)
+        try:
+            for listener in listeners:
+                listener(event)
+        except OSError as error:
+            control.stopped = True
+            _printed_no_more(error)
+        audience.send(event)
 
     name, file = (chosen.project.stem, str(chosen.project)) if chosen.project else ("", "")
     train = engine("session").train
@@ -110,6 +125,13 @@ def _trained(
             raise TrainingFailed("{text}", text=refusal.text) from refusal
         finally:
             audience.close()
+
+
+def _printed_no_more(error: OSError) -> None:
+    """The reader, `head` perhaps, is gone, or the disk full: the training stops and is kept."""
+    print_no_more()
+    if not isinstance(error, BrokenPipeError):
+        sys.stderr.write(f"Nothing can be printed any more, so the training stops: {error}\n")
 
 
 @contextmanager

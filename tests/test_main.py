@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from backend.store import Store
 from graph.project import read
 from graph.templates import TEMPLATES
 
@@ -171,6 +172,25 @@ def test_train_in_a_terminal_ends_with_the_accuracy_and_how_to_go_on(tmp_path: P
     assert done.returncode == 0, done.stderr
     assert "finished after 1 epoch: test accuracy" in done.stdout
     assert "--resume" in done.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes end otherwise there")
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_train_whose_reader_is_gone_stops_and_keeps_the_run(
+    tmp_path: Path, form: list[str]
+) -> None:
+    path = tmp_path / "quick.convas"
+    path.write_text(LENET.read_text().replace('"examples":0', '"examples":300'))
+    command = [sys.executable, ROOT / "main.py", "train", path, "--epochs", "5000", *form]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert (process.stderr.read(), process.wait(60)) == (b"", 0)
+    (run,) = Store().runs()
+    assert (run.state, run.text) == ("stopped", "")
+    assert "last" in Store().weights(run.id)
 
 
 @pytest.mark.parametrize(
