@@ -1,6 +1,8 @@
 """Several processes that train one network on parts of each batch: gloo on CPUs, nccl on GPUs."""
 
 import math
+import os
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -58,14 +60,15 @@ class Group(Ranks):
         self._since = time.perf_counter()
         if device.type == "cuda":
             torch.cuda.set_device(device)
-        distributed.init_process_group(
-            "nccl" if device.type == "cuda" else "gloo",
-            timeout=PATIENCE,
-            store=PrefixStore("group", words),
-            rank=number,
-            world_size=count,
-            device_id=device if device.type == "cuda" else None,
-        )
+        with _printing_aside():
+            distributed.init_process_group(
+                "nccl" if device.type == "cuda" else "gloo",
+                timeout=PATIENCE,
+                store=PrefixStore("group", words),
+                rank=number,
+                world_size=count,
+                device_id=device if device.type == "cuda" else None,
+            )
 
     def own(self, count: int) -> tuple[int, int]:
         each, more = divmod(count, self.count)
@@ -214,3 +217,16 @@ def _is_of_another(error: Exception) -> bool:
     """Whether this process only heard of it: gloo raises RuntimeErrors like any other code."""
     gloo = isinstance(error, RuntimeError) and ("gloo/" in str(error) or "by peer" in str(error))
     return gloo or isinstance(error, distributed.DistError)
+
+
+@contextmanager
+def _printing_aside() -> Iterator[None]:
+    """What gloo of PyTorch 2.9 prints goes to stderr: stdout is for events."""
+    sys.stdout.flush()
+    own = os.dup(1)
+    os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        os.dup2(own, 1)
+        os.close(own)
