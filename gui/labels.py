@@ -61,7 +61,7 @@ class _Wrapped(QLabel):
     """
 
     def setText(self, text: str) -> None:
-        if QGuiApplication.isRightToLeft() and "<" not in text:
+        if text and QGuiApplication.isRightToLeft() and "<" not in text:
             text = f"<span>{escaped(text)}</span>"
         super().setText(text)
 

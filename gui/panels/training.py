@@ -65,7 +65,7 @@ class Panel(QWidget):
         super().__init__(parent)
         self._session = session
         self._trainer = trainer
-        self._source = trainer.progress  # the list that the curves are of
+        self._source: list[Progress] | None = None  # the list that the curves are of
         self._drawn = self._tested = 0
         self._trying = False  # whether the trial is shown, under way or done
         self._loss, self._accuracy = Curves(LOSS, theme), Curves(ACCURACY, theme)

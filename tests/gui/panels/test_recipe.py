@@ -1,11 +1,20 @@
 """The form of the recipe edits the project, one undo step for each field, and shows what counts."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from msgspec import structs
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from backend.protocol import FindRate, Overfit
@@ -239,3 +248,15 @@ def test_the_chip_says_the_recipe_in_a_line() -> None:
     assert summary(Recipe(epochs=5, batch_size=128)) == "Adam 1e-3 · 5 epochs · batch 128"
     assert brief(9.98e-3) == "9.98e-3"
     assert brief(1 / 300) == "3.3333333333333335e-3"
+
+
+@pytest.fixture
+def from_right_to_left(qapp: QApplication) -> Iterator[None]:
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    yield
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+@pytest.mark.usefixtures("from_right_to_left")
+def test_where_all_goes_together_no_line_is_kept_for_what_does_not(form: RecipeForm) -> None:
+    assert not form.findChild(QLabel, "recipe:conflict").isVisible()

@@ -265,3 +265,14 @@ def test_in_a_narrow_window_the_figures_are_behind_the_curve_beside_the_loss(
     assert panel._accuracy.isVisible()
     assert not panel.findChild(QPushButton, "run:back").isVisible()
     assert not any(button.isVisible() for button in figures)
+
+
+def test_a_window_that_comes_later_shows_the_whole_run(
+    qtbot: QtBot, session: Session, trainer: Trainer
+) -> None:
+    run(trainer, session)
+    later = Panel(session, trainer, DARK)
+    qtbot.addWidget(later)
+    later.show()
+    low, high = later._loss._plot._view.viewRange()[0]
+    assert (low, high) == (0, session.project.recipe.epochs)
