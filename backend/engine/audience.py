@@ -106,15 +106,21 @@ class Audience:
 
     def look(self, module: fx.GraphModule, data: DataSet, step: int) -> None:
         """Between two steps: pictures for those who wait for them."""
-        now = time.perf_counter()
         windows = self._windows
+        if not windows:
+            return
+        self.shown = (module, data, step)
+        now = time.perf_counter()
         if now < self._due:
             windows = [window for window in windows if window.asked]
         if not windows:
             return
-        self.shown = (module, data, step)
         self._picture(windows)
         self._due = now + max(PAUSE, (time.perf_counter() - now) / SHARE)
+
+    def forget(self) -> None:
+        """Shows nothing for now: a data set that is loaded needs the memory of the last one."""
+        self.shown = None
 
     def picture(self) -> None:
         """Pictures for all, of what is shown."""
@@ -134,7 +140,7 @@ class Audience:
         if self.shown is None:
             return []
         module, data, step = self.shown
-        picture = min(watch.picture, len(data.test) - 1)
+        picture = max(0, min(watch.picture, len(data.test) - 1))
         found: list[Event] = []
         if watch.node:
             maps = probe.maps(module, data, watch.node, picture, step)

@@ -86,7 +86,8 @@ class Recording:
         own_x, own_y = x.clone(), y.clone()
         self._learner.optimizer.zero_grad(set_to_none=True)  # the graph has its own gradients
         graph = torch.cuda.CUDAGraph()
-        with torch.cuda.graph(graph, stream=self._stream):
+        # what other threads do meanwhile, which move the next pictures, spoils no recording
+        with torch.cuda.graph(graph, stream=self._stream, capture_error_mode="thread_local"):
             loss, scores = self._learner.change(own_x, own_y, len(y))
         return Recorded(graph, own_x, own_y, loss, scores, fixed)
 

@@ -72,6 +72,8 @@ def _led(
     store = Store()
     kept = _resumed(store, resume, project) if resume else None
     kept = parcel.received(ranks, kept)
+    if audience is not None:
+        audience.forget()
     try:
         with ranks.in_turn():
             dataset = datasets.load(project.data, device, _look(emit, control))

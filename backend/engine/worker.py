@@ -153,6 +153,7 @@ class Work:
     def _show(self, command: Show) -> None:
         project = decode(command.project)
         session.check(project)
+        self._audience.forget()
         data = datasets.glimpse(project.data)
         module = build(project.network, project.recipe.seed)
         if command.run:
