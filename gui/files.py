@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 from PySide6.QtCore import QObject, Qt, Signal
@@ -18,7 +18,15 @@ from gui.settings import Settings
 if TYPE_CHECKING:
     from graph.templates import Template
 
-FIRST = RESOURCES / "examples" / "lenet-mnist.convas"
+SHIPPED = RESOURCES / "examples"
+FIRST = SHIPPED / "lenet-mnist.convas"
+EXAMPLES: Final = {
+    "lenet-mnist": "LeNet-5 on MNIST",
+    "mnist-99": "99 % on MNIST in one epoch",
+    "residual-mnist": "Residual blocks on MNIST",
+    "inception-mnist": "Inception blocks on MNIST",
+}
+"""The files of example projects, and what they are called."""
 
 
 class Files(QObject):
@@ -45,6 +53,10 @@ class Files(QObject):
         """
         project = template.build(settings or template.settings)
         return self._unless_cancelled(partial(self._begin, project, template.name))
+
+    def new_example(self, name: str) -> None:
+        """A fresh copy of an example, so that saving leaves the example as it is."""
+        self._unless_cancelled(partial(self._copy, name))
 
     def new_window(self) -> None:
         """Another window, with an empty project."""
@@ -133,7 +145,7 @@ class Files(QObject):
 
     def _ask(self) -> Path | None:
         """Which file is to be opened; None if none."""
-        first = self._session.path.parent if self._session.path else RESOURCES / "examples"
+        first = self._session.path.parent if self._session.path else SHIPPED
         name, _ = QFileDialog.getOpenFileName(
             self._window, tr("Open a project"), str(first), _filter()
         )
@@ -143,6 +155,14 @@ class Files(QObject):
         if self._session.open(path):
             self._settings.remember(path)
             self._settings.opened = path
+
+    def _copy(self, name: str) -> None:
+        try:
+            project = read(SHIPPED / f"{name}{SUFFIX}")
+        except ProjectError as error:
+            self._session.failed.emit(error.text)
+        else:
+            self._begin(project, name)
 
     def _begin(self, project: Project, name: str) -> None:
         self._session.start(project, title=name)

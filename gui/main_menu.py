@@ -6,8 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu
 
 from gui.actions import bind
+from gui.files import EXAMPLES
 from gui.keymap import bindings
 from gui.language import Language, current, tr
 from gui.theme import Scheme
@@ -26,6 +28,10 @@ def complete(window: Window) -> None:
     window.main_menu.insertAction(first, browse)
     window.main_menu.insertSeparator(first)
     window.palette_panel.browsed.connect(actions["gallery"].trigger)
+    examples = QMenu(tr("Examples"), file)
+    for name, title in EXAMPLES.items():
+        examples.addAction(tr(title), partial(window.files.new_example, name))
+    file.insertMenu(actions["new-window"], examples)
     window.recent_menu = file.addMenu(tr("Open recent"))
     file.insertMenu(actions["save"], window.recent_menu)
     window.recent_menu.aboutToShow.connect(partial(_list_recent, window))

@@ -83,7 +83,7 @@ class Overlay(QWidget):
         self.setObjectName("runs:overlay")
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as time runs, in both
         self.setMouseTracking(True)
-        self.setMinimumSize(160, 90)
+        self.setMinimumSize(160, 60)
 
     def show_lines(self, lines: Sequence[Line], unit: str, axis: str) -> None:
         """Draws these curves; `unit` is that of their values, `axis` names the epochs."""

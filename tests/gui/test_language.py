@@ -22,7 +22,7 @@ from gui.titles import TITLES
 ROOT = Path(__file__).parents[2]
 PERSIAN = json.loads((ROOT / "resources" / "translations" / "fa.json").read_text())
 TOLD = {"tr", "heading", "refuse", "Text", "EditError", "ShapeError", "ProjectError", "Refusal"}
-TOLD |= {"DataError", "TrainingError", "StoreError", "NetworkError", "TemplateError"}
+TOLD |= {"DataError", "TrainingError", "NotBegun", "StoreError", "NetworkError", "TemplateError"}
 
 
 def sentences() -> set[str]:

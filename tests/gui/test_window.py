@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLabel,
     QLineEdit,
+    QMenu,
     QMessageBox,
     QPushButton,
 )
@@ -28,7 +29,7 @@ from graph.project import encode, read, write
 from graph.sources import Mnist
 from graph.templates import template
 from graph.text import Refusal
-from gui import recovery, start
+from gui import files, recovery, start
 from gui.language import Language, use
 from gui.settings import DOCK, Settings
 from gui.start import Desk
@@ -336,6 +337,18 @@ def test_a_project_that_cannot_be_read_ends_with_2_and_one_line(tmp_path, capsys
     assert capsys.readouterr().err.count("\n") == 1
 
 
+def test_an_example_opens_as_a_fresh_copy(desk: Desk) -> None:
+    shipped = {path.stem for path in files.SHIPPED.glob("*.convas")}
+    assert set(files.EXAMPLES) == shipped
+    window = desk.window
+    menu = next(m for m in window.submenus["File"].findChildren(QMenu) if m.title() == "Examples")
+    titles = [action.text() for action in menu.actions()]
+    assert titles == list(files.EXAMPLES.values())
+    menu.actions()[titles.index("99 % on MNIST in one epoch")].trigger()
+    assert window.session.project == read(files.SHIPPED / "mnist-99.convas")
+    assert (window.session.name, window.session.path) == ("mnist-99", None)
+
+
 def test_a_narrow_bar_leaves_out_what_the_menu_has_and_then_details(desk: Desk) -> None:
     bar = desk.window.topbar
     undo, chip = (bar.findChild(QPushButton, name) for name in ("undo", "chip:recipe"))
@@ -380,8 +393,8 @@ def test_the_bar_says_what_the_last_training_came_to(desk: Desk) -> None:
     words = desk.window.topbar.findChild(QLabel, "progress")
     assert words.text() == "not trained yet"
     trainer = desk.trainer
-    trainer.started = Started("run", "cpu", 3, 10, 100)
-    trainer.finished = Finished("run", 3.0, 0.987, 0.04, 17.0, 1_000.0)
+    trainer.shown.started = Started("run", "cpu", 3, 10, 100)
+    trainer.shown.finished = Finished("run", 3.0, 0.987, 0.04, 17.0, 1_000.0)
     trainer.state_changed.emit()
     assert "98.7" in words.text()
 
