@@ -51,7 +51,7 @@ class Curves(QFrame):
         self.setProperty("role", "card")
         self._quantity = quantity
         self._theme = theme
-        self._memory = MEMORY
+        self._memory = 0.0 if quantity.small else MEMORY  # a learning rate has no noise
         self._said = ""
         self._tracks = self._fresh()
         self._title, self._where = QLabel(), QLabel()

@@ -225,6 +225,8 @@ def test_the_learning_rate_has_a_curve_in_the_place_of_the_accuracy(
     assert panel._accuracy.isVisible()
     panel.findChild(QPushButton, "curve:rate").click()
     assert panel._rate.isVisible()
+    track = panel._rate._tracks["train"]
+    assert np.array_equal(track.smooth, track.values)
     assert ">1e-3</b>" in text(panel).replace("\u2066", "").replace("\u2069", "")
     panel.findChild(QPushButton, "curve:accuracy").click()
     assert panel._accuracy.isVisible()
@@ -234,7 +236,7 @@ def test_a_long_past_is_drawn_in_slices_until_it_is_all_there(
     qtbot: QtBot, panel: Panel, session: Session, trainer: Trainer
 ) -> None:
     run(trainer, session)
-    trainer.progress = [progress(step, step / 2_500, 0.25) for step in range(1, 5_001)]
+    trainer.shown.progress = [progress(step, step / 2_500, 0.25) for step in range(1, 5_001)]
     panel._draw()
     assert panel._drawn < 5_000
     qtbot.waitUntil(lambda: panel._drawn == 5_000)
