@@ -78,6 +78,8 @@ class Away:
             {"run": self._run, "why": why},
         )
         self._tell(Noticed("fallback", *plain(text)))
+        if self._home is not None:
+            self._home.give_up()
         self._end()
 
     def _end(self) -> None:

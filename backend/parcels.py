@@ -72,10 +72,14 @@ class Homecoming:
         try:
             return self._take(brought)
         except (OSError, msgspec.DecodeError, ValueError) as error:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            self.give_up()
             if isinstance(error, StoreError):
                 raise
             raise _unfit(self._run, error) from error
+
+    def give_up(self) -> None:
+        """Leaves nothing half done of what will not come to its end."""
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _take(self, brought: Brought) -> Bring | None:
         if self._parcel is None:

@@ -400,6 +400,15 @@ class Brought(Struct, frozen=True, tag=True):
     content: bytes
 
 
+class Returned(Struct, frozen=True, tag=True):
+    """What became of a run that was left on another computer. `state` is its state there: one that
+    is `training` goes on there, any other is in this computer's store now.
+    """
+
+    run: str
+    state: str
+
+
 class Maps(Struct, frozen=True, tag=True):
     """A node's result for one test picture, as bytes of 32-bit floats, channel by channel.
 
@@ -513,7 +522,7 @@ def _utf8(value: object) -> str:
 Event = (
     Ready | Preparing | Started | Progress | Tested | Kept | Noticed | Attached | Maps | Cards
     | Paused | Continued | Finished | Failed
-    | RateFound | Overfitted | Looking | Surveyed | Previewed | Declined | Brought
+    | RateFound | Overfitted | Looking | Surveyed | Previewed | Declined | Brought | Returned
 )  # fmt: skip
 
 _encoder = msgspec.msgpack.Encoder()
@@ -572,13 +581,13 @@ def _decoded(decoder: "msgspec.msgpack.Decoder[M]", body: bytes) -> M:
         raise ProtocolError(f"no message of ours: {error}") from error
 
 
-def read_bytes(stream: IO[bytes], longest: int = LARGEST) -> bytes | None:
+def read_bytes(stream: IO[bytes]) -> bytes | None:
     """What one frame holds, or None at the end; raises ProtocolError."""
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
         return None
     (length,) = _LENGTH.unpack(head)
-    if length > longest:
+    if length > LARGEST:
         raise ProtocolError(f"a frame of {length} bytes")
     body = stream.read(length)
     return body if len(body) == length else None

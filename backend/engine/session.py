@@ -88,9 +88,9 @@ def _led(
         begun = starting.start_from(store, project.recipe.start, module)
     ranks.equal(module)
     run = _open(store, project, name, file, device, kept, resume)
-    elastic.mark(store, run)
     task = Task(module, project.network, project.recipe, dataset, run, ranks)
     try:
+        elastic.mark(store, run)
         with store.kept_open():
             record = Record(store, run, encode(project), emit)
             if begun is not None:

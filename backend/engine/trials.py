@@ -28,16 +28,20 @@ class Trials:
 
     def __init__(self, send: Callable[[Event], None]) -> None:
         self._send = send
-        self._cancelled = False
+        self._asked = self._begun = self._given_up = 0  # how many until now
         self._told = 0.0
 
+    def expect(self) -> None:
+        """One is asked for; it is taken when those before it are done."""
+        self._asked += 1
+
     def cancel(self) -> None:
-        """Ends the one that is under way."""
-        self._cancelled = True
+        """Ends the one that is under way, and those that wait."""
+        self._given_up = self._asked
 
     def take(self, command: FindRate | Overfit) -> None:
-        """Does one; whatever the project's fault is, is told."""
-        self._cancelled = False
+        """Does one that was expected; whatever the project's fault is, is told."""
+        self._begun += 1
         name = type(command).__name__.lower()
         work = finder.find if isinstance(command, FindRate) else overfit.overfit
         try:
@@ -48,6 +52,10 @@ class Trials:
             self._send(declined(name, refusal.text))
         else:
             self._send(answer or Declined(name, ""))
+
+    @property
+    def _cancelled(self) -> bool:
+        return self._begun <= self._given_up
 
     def _look(self, done: int, total: int, unit: str) -> None:
         if self._cancelled:

@@ -97,6 +97,8 @@ class Work:
         if type(command) in self.aside:
             self.aside[type(command)](command)
             return True
+        if isinstance(command, FindRate | Overfit):
+            self._trials.expect()
         if isinstance(command, Train):
             self._coming.append(Control(self._audience.look))
         if isinstance(command, Stop | Quit):

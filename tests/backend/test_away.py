@@ -11,12 +11,14 @@ import pytest
 from msgspec import structs
 
 from backend import parcels
+from backend.away import Away
 from backend.machines import Machine, MachineError
 from backend.parcels import Homecoming, Parcel
 from backend.protocol import (
     Attached,
     Bring,
     Brought,
+    Command,
     Continue,
     Event,
     Failed,
@@ -26,6 +28,7 @@ from backend.protocol import (
     Paused,
     Progress,
     Ready,
+    Returned,
     Show,
     Started,
     Stop,
@@ -153,6 +156,43 @@ def test_a_lost_line_leaves_the_training_alone_and_is_taken_up_again(
     assert Store(there).run(run).state == "stopped"
 
 
+def test_a_run_that_was_left_is_found_training_is_joined_and_comes_home_when_it_is_over(
+    other: Machine, there: Path, ears: Ears, start: Callable[..., Worker]
+) -> None:
+    first = start(other.worker())
+    ears.wait(Ready)
+    first.send(Train(encode(LONG), "left"))
+    run = ears.wait(Started).run
+    ears.wait(Progress)
+    first.close()
+    heard = Ears()
+    second = start(other.worker(), heard)
+    heard.wait(Ready)
+    second.fetch(run)
+    assert heard.wait(Returned) == Returned(run, "training")
+    assert [record.id for record in Store().runs()] == []
+    heard.heard.clear()
+    line = Worker(heard, other.attachment(run), joins=True)
+    heard.wait(Attached)
+    line.send(Stop())
+    assert heard.wait(Finished, Failed).stopped
+    assert line.wait(20)
+    assert not any(isinstance(event, Failed | Noticed) for event in heard.heard)
+    second.fetch(run)
+    assert heard.wait(Returned) == Returned(run, "stopped")
+    assert Store().curve(run) == Store(there).curve(run)
+    assert Store().weights(run) == ("last", "best")
+
+
+def test_a_run_that_is_not_there_any_more_is_said_to_be_missed(
+    other: Machine, ears: Ears, start: Callable[..., Worker]
+) -> None:
+    worker = start(other.worker())
+    ears.wait(Ready)
+    worker.fetch("20200101-000000-abcd")
+    assert "There is no run" in str(ears.wait(Noticed).text)
+
+
 def test_no_worker_is_told_with_what_was_said(ears: Ears, start: Callable[..., Worker]) -> None:
     refused = "echo 'ssh: connect to host gpu-box port 22: Connection refused' >&2; exit 255"
     start(("sh", "-c", refused))
@@ -239,6 +279,27 @@ def test_what_is_damaged_on_its_way_leaves_nothing(there: Path) -> None:
         home.take(Brought(run, wanted.file, 7, b"abc"))
     assert here.runs() == ()
     assert list((here.folder / "runs").iterdir()) == []
+
+
+def test_a_line_that_is_lost_meanwhile_leaves_nothing_half_done(there: Path) -> None:
+    far, runs = Store(there), Store().folder / "runs"
+    run = finished_run(far)
+    asked: list[Command] = []
+    told: list[Event] = []
+    away = Away(asked.append, told.append)
+    last = Finished(run, 1.0, 0.5, 1.0, 1.0, 1.0)
+    for event in (Started(run, "cpu", 1, 1, 1), last):
+        away.hear(event)
+    (first,) = asked
+    assert isinstance(first, Bring)
+    away.hear(parcels.piece(far, first))
+    assert list(runs.iterdir()) == [runs / f".{run}"]
+    away.give_up()
+    assert list(runs.iterdir()) == []
+    noticed = told[-2]
+    assert isinstance(noticed, Noticed)
+    assert "the connection was lost" in str(noticed.text)
+    assert told[-1] == last
 
 
 def test_a_run_that_stays_there_is_told(

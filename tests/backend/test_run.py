@@ -116,7 +116,8 @@ def test_maps_are_shown_before_while_and_after_training(worker: Worker, ears: Ea
     ears.wait(Finished)
     heard = len(ears.heard)
     worker.send(Watch("conv1", 4))
-    assert ears.wait(Maps, heard).node == "conv1"
+    shown = ears.wait(Maps, heard)
+    assert (shown.node, shown.step) == ("conv1", ears.wait(Started).steps_per_epoch)
 
 
 def test_pause_continue_and_stop(worker: Worker, ears: Ears) -> None:
@@ -289,5 +290,10 @@ def test_a_trial_tells_how_far_it_is_and_is_cancelled_alone(worker: Worker, ears
     worker.send(Cancel())  # of what is done beside: the trial goes on
     worker.send(CancelTrial())
     assert ears.wait(Declined) == Declined("findrate", "")
+    heard = len(ears.heard)
+    worker.send(Show(encode(LONG)))  # keeps it busy
+    worker.send(FindRate(encode(QUICK)))
+    worker.send(CancelTrial())
+    assert ears.wait(Declined, heard).command == "findrate"
     worker.send(FindRate(encode(QUICK)))
     assert ears.wait(RateFound).suggestion > 0
