@@ -40,12 +40,14 @@ class ProgressView(QWidget):
 
     def show_last(self, trainer: Trainer) -> None:
         """Shows what the last training came to."""
-        done = trainer.finished
-        if trainer.failure is not None:
+        done = trainer.shown.finished
+        if trainer.shown.failure is not None:
             self.show_words(tr("failed"))
-        elif done is not None and trainer.started is not None:
+        elif done is not None and trainer.shown.started is not None:
             accuracy = tr("test {accuracy}", accuracy=ltr(share(done.test_accuracy)))
-            self.show_words(accuracy, duration(done.seconds), done.epochs / trainer.started.epochs)
+            self.show_words(
+                accuracy, duration(done.seconds), done.epochs / trainer.shown.started.epochs
+            )
         else:
             self.show_words(tr("lost") if trainer.lost else tr("not trained yet"))
 
@@ -57,7 +59,7 @@ class ProgressView(QWidget):
 
     def show_progress(self, event: Progress, trainer: Trainer) -> None:
         """Shows how far the training is."""
-        epochs = trainer.started.epochs if trainer.started else 1
+        epochs = trainer.shown.started.epochs if trainer.shown.started else 1
         number = min(epochs, int(event.epoch) + 1)
         done = min(1.0, event.epoch / epochs)
         words = tr("epoch {number}/{epochs}", number=number, epochs=epochs)

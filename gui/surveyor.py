@@ -9,7 +9,7 @@ from functools import partial
 from msgspec import Struct, structs
 from PySide6.QtCore import QObject, Signal, Slot
 
-from backend.protocol import Cancel, Declined, Event, Failed, Fetch, Looking, Survey, Surveyed
+from backend.protocol import Cancel, Declined, Event, Fetch, Looking, Survey, Surveyed
 from graph.project import Project
 from graph.sources import (
     NOTHING,
@@ -26,7 +26,7 @@ from graph.sources import (
 )  # fmt: skip
 from graph.text import Text
 from gui.session import Session
-from gui.trainer import State, Trainer
+from gui.trainer import Trainer
 
 _FILES: dict[type, tuple[str, ...]] = {
     IdxFiles: ("pictures_file", "labels_file"),
@@ -57,6 +57,8 @@ class Surveyor(QObject):
         self.looking: Looking | None = None
         """How far it is."""
         trainer.arrived.connect(self._hear)
+        trainer.parted.connect(self._give_up)
+        trainer.moved.connect(self._forget)
         session.changed.connect(self.changed)
         session.opened.connect(self.changed)
 
@@ -164,10 +166,23 @@ class Surveyor(QObject):
                 self._take(event)
             case Declined("survey" | "fetch"):
                 self._decline(event.text)
-            case Failed() if self._trainer.state is State.COLD:
-                self._asked.clear()  # the worker is gone, and so are its answers
             case _:
                 return
+        self.changed.emit()
+
+    @Slot()
+    def _give_up(self) -> None:
+        """What the worker was asked gets no answer."""
+        adopting = any(asked.adopts for asked in self._asked)
+        self._asked, self.looking = [], None
+        if adopting:
+            self.rejected.emit()
+        self.changed.emit()
+
+    @Slot()
+    def _forget(self) -> None:
+        """On another computer there are other files."""
+        self._report = self._refusal = self._given_up = None
         self.changed.emit()
 
     def _answered(self, fitting: Callable[["_Asked"], bool]) -> "_Asked | None":

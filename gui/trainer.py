@@ -22,21 +22,17 @@ from backend.protocol import (
     Failed,
     FindRate,
     Finished,
-    Kept,
     Maps,
-    Noticed,
     Overfit,
     Overfitted,
     Pause,
-    Preparing,
     Paused,
-    Progress,
+    Preparing,
     RateFound,
     Ready,
     Show,
     Started,
     Stop,
-    Tested,
     Train,
     Watch,
     failed,
@@ -44,6 +40,7 @@ from backend.protocol import (
 from graph.network import Network
 from graph.project import Project, encode
 from graph.text import Text
+from gui.shown_run import ShownRun
 
 if TYPE_CHECKING:
     from backend.past import Past
@@ -57,8 +54,8 @@ class State(Enum):
 
     COLD = "cold"  # no worker yet, or torch is still loading
     READY = "ready"
-    PREPARING = "preparing"  # its pictures are decoded, which takes long enough to be told
     STARTING = "starting"  # Train was pressed; the first step is not done yet
+    PREPARING = "preparing"  # its pictures are decoded, which takes long enough to be told
     TRAINING = "training"
     PAUSED = "paused"
     STOPPING = "stopping"
@@ -90,6 +87,8 @@ class Trainer(QObject):
 
     state_changed = Signal()
     arrived = Signal(object)  # Event, in Qt's thread
+    parted = Signal()  # the worker is gone, and what it was asked gets no answer
+    moved = Signal()  # another computer is to train
     _received = Signal(object)  # the same, from the worker's reader thread
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -97,21 +96,10 @@ class Trainer(QObject):
         self.state = State.COLD
         self.devices: tuple[Device, ...] = ()
         self.torch = ""
-        self.started: Started | None = None
-        self.progress: list[Progress] = []
-        self.tests: list[Tested] = []
-        self.notices: list[Noticed] = []
+        self.shown = ShownRun()
         self.preparing: Preparing | None = None
         """How far the pictures are decoded that a training or a trial waits for."""
-        self.kept: Kept | None = None
-        self.finished: Finished | None = None
-        self.failure: Failed | None = None
         self.trial: FindRate | Overfit | None = None  # the last one
-        self.trained: Project | None = None
-        self.past: Past | None = None
-        """What is shown of a run that this window did not see from its beginning."""
-        self.seconds_before = 0.0
-        """How long it took until this window saw it."""
         self._drawn: Project | None = None  # what the worker makes pictures of
         self._strange = False  # and it is not the network that is open
         self._worker: Worker | None = None
@@ -138,20 +126,13 @@ class Trainer(QObject):
     @property
     def lost(self) -> bool:
         """Whether the run that is shown ended without a word."""
-        return not self.busy and self.past is not None and self.past.record.state == "lost"
-
-    @property
-    def run(self) -> str:
-        """The run that is shown; "" if none is."""
-        return self.started.run if self.started else ""
+        return not self.busy and self.shown.lost
 
     @property
     def weights_of(self) -> str:
         """The run whose weights are there to be looked at; "" if there is none."""
-        if self.finished is not None:
-            return self.finished.run
-        before = self.past is not None and self.past.weights
-        return self.run if (before or self.kept is not None) and not self.busy else ""
+        over = self.shown.finished is not None or not self.busy
+        return self.shown.weights_of if over else ""
 
     @property
     def cut_off(self) -> bool:
@@ -176,11 +157,9 @@ class Trainer(QObject):
         """
         if command == self.command and self._worker is not None:
             return
-        self.command = command
-        if self._worker is not None:
-            self._worker.close()
-            self._worker = None
-        self.devices, self._ready = (), False
+        self.command, self.devices = command, ()
+        self._part()
+        self.moved.emit()
         self._become(State.COLD)
         self.warm()
 
@@ -195,10 +174,9 @@ class Trainer(QObject):
         self.let_go()
         resume = ""
         if resumed is not None:
-            self._recall(resumed)
-            self.finished = self.failure = None
+            self.shown.go_on(resumed)
             resume = resumed.record.id
-        self.trained = project
+        self.shown.trained = project
         self._take(project)
         self._become(State.STARTING)
         self._send(Train(encode(project), name, file, resume))
@@ -229,7 +207,7 @@ class Trainer(QObject):
         """Shows a run that is over; one that is under way here stays."""
         if not self.busy or self.attached:
             self.let_go()
-            self._recall(past)
+            self.shown.recall(past)
             self.state_changed.emit()
 
     def let_go(self) -> None:
@@ -244,15 +222,13 @@ class Trainer(QObject):
         """Leaves the training of the own worker to itself: it goes on without this window, and any
         window can show it. What comes next gets a worker of its own.
         """
-        if self._worker is not None:
-            self._worker.close()
-            self._worker, self._ready = None, False
+        self._part()
         self._forget()
         self._become(State.COLD)
 
     def replay(self, project: Project, event: Event) -> None:
         """Takes an event of a training of the project that another process did."""
-        self.trained = project
+        self.shown.trained = project
         self._take(project)
         self._receive(event)
 
@@ -268,9 +244,9 @@ class Trainer(QObject):
         """Ends the training early; its weights are kept. A trial is given up."""
         if self.state is State.TRYING:
             self._send(CancelTrial())
-            return
-        self._become(State.STOPPING)
-        self._send(Stop())
+        elif self.training:
+            self._become(State.STOPPING)
+            self._send(Stop())
 
     def watch(self, node: str, picture: int, cards: bool, level: str = "") -> None:
         """Asks for the maps of a node for a test picture, now and as the weights change.
@@ -325,15 +301,6 @@ class Trainer(QObject):
             self._become(self._after(event))
         self.arrived.emit(event)
 
-    def _keep(self, event: Event) -> None:
-        match event:
-            case Ready(torch, devices):
-                self.torch, self.devices, self._ready = torch, devices, True
-            case Started():
-                self._begin(event)
-            case Progress() | Tested() | Noticed():
-                self._collect(event)
-            case Kept():
     def _after(self, event: Event) -> State:
         """The state that an event of the own worker leads to."""
         match event:
@@ -348,36 +315,22 @@ class Trainer(QObject):
             case _:
                 return _AFTER.get(type(event), self.state)
 
-                self.kept = event
-            case Finished():
-                self.finished = event
-            case Failed() if self.training:  # else a picture could not be made, and no run failed
-                self.failure = event
-            case _:
-                pass  # a picture is shown by the panel that asked for it, and nothing is kept
-
-    def _collect(self, event: Progress | Tested | Noticed) -> None:
+    def _keep(self, event: Event) -> None:
         match event:
+            case Ready(torch, devices):
+                self.torch, self.devices, self._ready = torch, devices, True
             case Preparing():
                 self.preparing = event
-            case Progress():
-                self.progress.append(event)
-            case Tested():
-                self.tests.append(event)
-            case Noticed():
-                self.notices.append(event)
-
-    def _begin(self, started: Started) -> None:
-        """A run that goes on has its curves up to there: what came after it is done again."""
-        self.started, self.preparing = started, None
-        if any(point.step > started.step for point in (*self.progress[-1:], *self.tests[-1:])):
-            self.progress = [point for point in self.progress if point.step <= started.step]
-            self.tests = [test for test in self.tests if test.step <= started.step]
+            case Failed() if not self.training:
+                pass  # a picture could not be made, and no run failed
+            case _:
+                self.shown.keep(event)
+                if isinstance(event, Started):
+                    self.preparing = None
 
     @Slot(object, object)
     def _join(self, attached: Attached, past: "Past") -> None:
-        self._recall(past)
-        self.started, self.finished, self.failure = attached.started, None, None
+        self.shown.go_on(past, attached.started)
         if past.project is not None:
             self._take(past.project)
         self._become(State.PAUSED if attached.paused else State.TRAINING)
@@ -398,30 +351,26 @@ class Trainer(QObject):
             self._become(_AFTER.get(type(event), self.state))
         self.arrived.emit(event)
 
-    def _recall(self, past: "Past") -> None:
-        self.past, self.trained = past, past.project
-        self.started, self.finished, self.failure = past.started, past.finished, past.failure
-        self.progress, self.tests = list(past.progress), list(past.tests)
-        self.notices = list(past.notices)
-        self.seconds_before = past.record.seconds or 0.0
-
     def _forget(self) -> None:
-        self.past = self.trained = None
-        self.seconds_before = 0.0
-        self.started = self.finished = self.failure = self.kept = self.preparing = None
-        self.progress, self.tests, self.notices = [], [], []
+        self.shown.forget()
+        self.preparing = None
 
     def _broken(self) -> None:
         trained = self.busy and not self.attached
-        if self._worker is None or self._worker.alive:
-            if not self.attached:
-                self._become(State.READY)
-            return
-        self._worker, self._ready = None, False
+        gone = self._worker is not None and not self._worker.alive
+        if gone:
+            self._part()
         if not self.attached:
-            self._become(State.COLD)
-        if trained:  # one that dies while it only shows maps would die again and again
+            self._become(State.COLD if self._worker is None else State.READY)
+        if gone and trained:  # one that dies while it only shows maps would die again and again
             self.warm()
+
+    def _part(self) -> None:
+        """There is no worker any longer, and nothing that it was asked gets an answer."""
+        if self._worker is not None:
+            self._worker.close()
+        self._worker, self._ready = None, False
+        self.parted.emit()
 
     def _rest(self) -> None:
         """Nothing trains: the worker can begin something, or has to be started first."""

@@ -35,15 +35,15 @@ class Pace:
     @property
     def open(self) -> bool:
         """Whether anything can be changed now."""
-        known = self._trainer.started is not None and self._trainer.trained is not None
+        known = self._trainer.shown.started is not None and self._trainer.shown.trained is not None
         return known and self._trainer.state in (State.TRAINING, State.PAUSED)
 
     @property
     def recipe(self) -> Recipe:
         """The one that the run trains with now."""
-        trained = self._trainer.trained
+        trained = self._trainer.shown.trained
         recipe = trained.recipe if trained else Recipe()
-        for notice in self._trainer.notices:
+        for notice in self._trainer.shown.notices:
             if notice.kind == "adjusted":  # by any window
                 told = {_TOLD[name]: v for name, v in notice.values.items() if name in _TOLD}
                 recipe = structs.replace(recipe, **told)
@@ -66,8 +66,8 @@ class Adjuster(QWidget):
     def __init__(self, trainer: Trainer, pace: Pace) -> None:
         super().__init__()
         self._trainer, self._pace = trainer, pace
-        assert trainer.trained is not None
-        own = trainer.trained.recipe
+        assert trainer.shown.trained is not None
+        own = trainer.shown.trained.recipe
         names = [name for name in NAMES if meant(pace.recipe, name)]
         self._form = Form([_own(field(Recipe, name), own) for name in names], self._set)
         self._now = words()
@@ -95,7 +95,7 @@ class Adjuster(QWidget):
 
     def _tell(self) -> None:
         """What the schedule makes of the learning rate at this moment."""
-        progress, base = self._trainer.progress, self._pace.recipe.learning_rate
+        progress, base = self._trainer.shown.progress, self._pace.recipe.learning_rate
         rate = progress[-1].learning_rate if progress else base
         self._now.setVisible(abs(rate - base) > SAME * base)
         if progress:

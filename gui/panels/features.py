@@ -168,7 +168,9 @@ class Panel(QWidget):
     def _reason(self) -> str:
         """Why there is nothing to show; empty if there is."""
         trainer = self._trainer
-        trained = trainer.trained.network if trainer.training and trainer.trained else None
+        trained = (
+            trainer.shown.trained.network if trainer.training and trainer.shown.trained else None
+        )
         if trained is not None:
             if not _has(trained, self.node):
                 return tr("{name} is not part of the network that is training.", name=self.node)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from backend.protocol import Declined, Event, Failed, Picture, Preview, Previewed
+from backend.protocol import Declined, Event, Picture, Preview, Previewed
 from graph.augmentation import PLAIN, Augmentation
 from graph.fields import fields
 from graph.sources import trained_on
@@ -73,6 +73,7 @@ class PreviewView(QWidget):
         session.changed.connect(self._later)
         session.opened.connect(self._forget)
         trainer.arrived.connect(self._hear)
+        trainer.parted.connect(self._give_up)
 
     def set_theme(self, theme: Theme) -> None:
         """Takes other colours."""
@@ -121,13 +122,14 @@ class PreviewView(QWidget):
                 self._shown, self._asked = self._asked, None
                 self._why.setText(tr(event.text))
                 self._pages.setCurrentWidget(self._why)
-            case Failed():
-                self._asked = None  # perhaps with the worker
-                return
             case _:
                 return
         self._say()
         self._later()
+
+    @Slot()
+    def _give_up(self) -> None:
+        self._asked = None
 
     def _say(self) -> None:
         augmentation = self._session.project.recipe.augmentation

@@ -120,18 +120,18 @@ class RunCard(QFrame):
     def refresh(self) -> None:
         """Shows the figures as they are now."""
         trainer = self._trainer
-        latest = trainer.progress[-1] if trainer.progress else None
+        latest = trainer.shown.progress[-1] if trainer.shown.progress else None
         self._show_notices()
         self._adjust.setVisible(self._pace.open and latest is not None)
         self._facts.show_values(
             {
                 "state": self._state(),
                 **self._speed(latest),
-                **_best(trainer.tests),
+                **_best(trainer.shown.tests),
                 "checkpoint": self._checkpoint(),
                 **self._times(latest),
                 "device": self._device(),
-                "run": figures.ltr(trainer.started.run) if trainer.started else "",
+                "run": figures.ltr(trainer.shown.started.run) if trainer.shown.started else "",
             }
         )
         column = self._facts.layout()
@@ -141,9 +141,10 @@ class RunCard(QFrame):
 
     def _show_notices(self) -> None:
         trainer = self._trainer
-        count = len(trainer.notices)
+        count = len(trainer.shown.notices)
         self._notices.show_notices(
-            trainer.notices, trainer.started.steps_per_epoch if trainer.started else 0
+            trainer.shown.notices,
+            trainer.shown.started.steps_per_epoch if trainer.shown.started else 0,
         )
         words = tr("Notices ({count})", count=count) if count else tr("Notices")
         self._group.button(1).setText(words)
@@ -172,10 +173,10 @@ class RunCard(QFrame):
             return prepared(trainer.preparing)
         if trainer.training:
             return tr(STATES[trainer.state])
-        if trainer.failure is not None:
+        if trainer.shown.failure is not None:
             return tr("failed")
-        if trainer.finished is not None:
-            return tr("stopped early") if trainer.finished.stopped else tr("finished")
+        if trainer.shown.finished is not None:
+            return tr("stopped early") if trainer.shown.finished.stopped else tr("finished")
         if trainer.lost:
             return tr("lost")
         return tr(STATES[trainer.state])
@@ -183,12 +184,14 @@ class RunCard(QFrame):
     def _elapsed(self) -> float:
         """Seconds of a run that goes on, those before this window saw it among them."""
         trainer = self._trainer
-        recalled = trainer.past is not None and trainer.failure is trainer.past.failure
+        recalled = (
+            trainer.shown.past is not None and trainer.shown.failure is trainer.shown.past.failure
+        )
         seen = self._watch.seconds if trainer.training or not recalled else 0.0
-        return seen + trainer.seconds_before
+        return seen + trainer.shown.seconds_before
 
     def _speed(self, latest: Progress | None) -> dict[str, str]:
-        trained = self._trainer.trained
+        trained = self._trainer.shown.trained
         if latest is None or trained is None or latest.rate <= 0:
             return dict.fromkeys(_SPEED, "")
         milliseconds = 1000 * trained.recipe.batch_size / latest.rate
@@ -203,16 +206,16 @@ class RunCard(QFrame):
 
     def _memory(self, latest: Progress) -> str:
         """What is held of the GPU, and how much it has: 0.6 GB / 80 GB."""
-        if not latest.memory or self._trainer.started is None:
+        if not latest.memory or self._trainer.shown.started is None:
             return ""
         held = figures.size(latest.memory)
         known = {device.name: device.memory for device in self._trainer.devices}
-        total = known.get(self._trainer.started.device, 0)
+        total = known.get(self._trainer.shown.started.device, 0)
         return figures.ltr(f"{held} / {figures.size(total)}" if total else held)
 
     def _checkpoint(self) -> str:
         """How long ago the last weights were kept."""
-        kept = self._trainer.kept
+        kept = self._trainer.shown.kept
         if kept is None:
             return ""
         if kept is not self._kept:
@@ -221,19 +224,19 @@ class RunCard(QFrame):
         return tr("saved {time} ago", time=ago) if self._trainer.training else tr("saved")
 
     def _times(self, latest: Progress | None) -> dict[str, str]:
-        finished = self._trainer.finished
+        finished = self._trainer.shown.finished
         seconds = finished.seconds if finished else self._elapsed()
         left = latest.left if latest and self._trainer.training else 0
         return {
-            "elapsed": figures.duration(seconds) if self._trainer.started and seconds else "",
+            "elapsed": figures.duration(seconds) if self._trainer.shown.started and seconds else "",
             "time left": figures.duration(left) if left else "",
         }
 
     def _device(self) -> str:
-        if self._trainer.started is None:
+        if self._trainer.shown.started is None:
             return ""
         titles = {device.name: device.title for device in self._trainer.devices}
-        name = self._trainer.started.device
+        name = self._trainer.shown.started.device
         return titles.get(name, name)
 
 

@@ -199,6 +199,8 @@ class Panel(QWidget):
                 self._trial.show_going(event)
             case Preparing() if self._trying:
                 self._trial.show_preparing(event)
+            case Failed() if self._trial.going:
+                self._end_trial()
             case RateFound():
                 self._trial.show_rate(event)
             case Overfitted():
@@ -233,13 +235,13 @@ class Panel(QWidget):
 
     def _draw(self) -> None:
         trainer = self._trainer
-        if self._source is not trainer.progress:
-            self._source, self._drawn, self._tested = trainer.progress, 0, 0
-            project = trainer.trained
+        if self._source is not trainer.shown.progress:
+            self._source, self._drawn, self._tested = trainer.shown.progress, 0, 0
+            project = trainer.shown.trained
             for curves in (self._loss, self._accuracy, self._rate):
                 curves.start(project.recipe.epochs if project else 1)
         self._take_points()
-        recipe = (trainer.trained or self._session.project).recipe
+        recipe = (trainer.shown.trained or self._session.project).recipe
         self._loss.set_title(f"{tr('Loss')} · {titled(recipe.loss)}")
         self._accuracy.set_title(tr("Accuracy"))
         self._rate.set_title(tr("Learning rate"))
@@ -250,15 +252,15 @@ class Panel(QWidget):
         """Draws what came since the last time; a long past that comes at once in slices."""
         trainer = self._trainer
         known = self._drawn + SLICE
-        for progress in trainer.progress[self._drawn : known]:
+        for progress in trainer.shown.progress[self._drawn : known]:
             self._loss.add_train(progress.epoch, progress.loss)
             self._accuracy.add_train(progress.epoch, progress.accuracy)
             self._rate.add_train(progress.epoch, progress.learning_rate)
-        for test in trainer.tests[self._tested :]:
+        for test in trainer.shown.tests[self._tested :]:
             self._loss.add_test(test.epoch, test.loss, test.split)
             self._accuracy.add_test(test.epoch, test.accuracy, test.split)
-        new = (min(known, len(trainer.progress)), len(trainer.tests))
-        if known < len(trainer.progress):
+        new = (min(known, len(trainer.shown.progress)), len(trainer.shown.tests))
+        if known < len(trainer.shown.progress):
             self._timer.start()
         if new != (self._drawn, self._tested):
             self._drawn, self._tested = new

@@ -73,6 +73,11 @@ class TrialView(QWidget):
         self._fill(_Said(tr(title), tr("Trying…"), tr(help_), "muted"))
         self._plot.show_line((), linear(0, 1), linear(0, 1), _read_step)
 
+    @property
+    def going(self) -> bool:
+        """Whether it shows a trial that has not ended."""
+        return not self._busy.isHidden()
+
     def show_going(self, looking: Looking) -> None:
         """How far it is."""
         self._busy.setRange(0, looking.total)

@@ -55,7 +55,7 @@ class RunBook(QObject):
 
     def show(self, record: RunRecord) -> None:
         """Shows a run's curves in the Training tab; live, if it is being trained."""
-        if record.id == self._trainer.run and self._trainer.training:
+        if record.id == self._trainer.shown.id and self._trainer.training:
             self.shown.emit()
         elif self._trainer.training and not self._trainer.attached:
             self._session.refuse(
@@ -94,7 +94,7 @@ class RunBook(QObject):
 
     def stop(self, run: str) -> None:
         """Ends a training, here or in whatever process it is; its weights are kept."""
-        if run == self._trainer.run and self._trainer.training:
+        if run == self._trainer.shown.id and self._trainer.training:
             self._trainer.stop()
             return
         self._try(partial(self.store.ask, run, "stop"))
@@ -140,7 +140,7 @@ class RunBook(QObject):
     def delete(self, runs: tuple[str, ...]) -> None:
         """Takes runs away for good; one that is being trained stays, and it is said."""
         for run in runs:
-            if run == self._trainer.run and not self._trainer.training:
+            if run == self._trainer.shown.id and not self._trainer.training:
                 self._trainer.let_go()
                 self._trainer.state_changed.emit()
             self._try(partial(self.store.delete, run))

@@ -43,8 +43,8 @@ class Runs(QObject):
 
     def remedies(self) -> dict[str, Callable[[], None]]:
         """What can be done about the run that failed just now: it goes on from its checkpoint."""
-        run = self._window.trainer.run
-        if not run or self._window.trainer.failure is None:
+        run = self._window.trainer.shown.id
+        if not run or self._window.trainer.shown.failure is None:
             return {}
         try:
             record = self.book.store.run(run)

@@ -54,7 +54,7 @@ class Rejoiner(QObject):
         self._book = book
         self._messages = messages
         self._begun: list[str] = []  # runs of this project while it had no file
-        self._file = book.place[0]
+        self._file, self._name = book.place
         self._aside = Aside(self)
         session.opened.connect(self._turn)
         session.filed.connect(self._adopt)
@@ -63,7 +63,7 @@ class Rejoiner(QObject):
     def look(self, known_by: KnownBy = "file") -> None:
         """Shows the run of this project that trains, else its newest one, if nothing is shown."""
         file, name = self._book.place
-        if self._trainer.busy or self._trainer.started or (not file and known_by == "file"):
+        if self._trainer.busy or self._trainer.shown.started or (not file and known_by == "file"):
             return
         if known_by == "copy":
             find = partial(_find_alike, self._book.store, name, self._session.project)
@@ -73,21 +73,21 @@ class Rejoiner(QObject):
 
     def _turn(self) -> None:
         """Another project is open; what is trained here goes on, and is shown on."""
-        self._file = self._book.place[0]
+        self._file, self._name = self._book.place
         self._begun.clear()
         if self._trainer.busy and not self._trainer.attached:
             self._look_elsewhere()
             return
-        before = self._trainer.past
+        before = self._trainer.shown.past
         if not self._file and before is not None and before.record.name == self._session.name:
             return  # what was left unsaved is restored: its run is shown already
-        if self._trainer.started:
+        if self._trainer.shown.started:
             self._trainer.let_go()
             self._trainer.state_changed.emit()
         self.look()
 
     def _take(self, place: tuple[str, str], found: _Found) -> None:
-        busy = self._trainer.busy or self._trainer.started is not None
+        busy = self._trainer.busy or self._trainer.shown.started is not None
         if busy or place != self._book.place:
             return  # something else was begun or opened meanwhile
         if found.training is not None:
@@ -106,7 +106,7 @@ class Rejoiner(QObject):
     def _change_over(self, place: tuple[str, str], found: RunRecord | None) -> None:
         trainer = self._trainer
         own = trainer.training and not trainer.attached
-        if found is None or found.id == trainer.run or not own or place != self._book.place:
+        if found is None or found.id == trainer.shown.id or not own or place != self._book.place:
             return
         trainer.leave()
         self._book.join(found)
@@ -135,16 +135,17 @@ class Rejoiner(QObject):
 
     def _adopt(self) -> None:
         """The project was saved: runs that began before are of its file now."""
-        file = self._book.place[0]
+        file, name = self._book.place
         if file == self._file:
             return
         if not self._file:
-            before = self._trainer.past
-            runs = {*self._begun, *([before.record.id] if before else [])}
-            for run in runs:
+            shown = self._trainer.shown.past
+            if shown is not None and shown.record.name == self._name:  # not one of another project
+                self._begun.append(shown.record.id)
+            for run in dict.fromkeys(self._begun):
                 self._book.adopt(run, file)
             self._begun.clear()
-        self._file = file
+        self._file, self._name = file, name
 
     def _refuse(self, refusal: Refusal) -> None:
         self._session.refused.emit(refusal.text)

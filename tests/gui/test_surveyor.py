@@ -177,6 +177,25 @@ def test_a_worker_that_dies_leaves_nothing_under_way(desk: Desk) -> None:
     assert not desk.surveyor.busy
 
 
+def test_what_is_known_here_is_not_said_of_another_computer(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Trainer, "warm", lambda _self: None)
+    surveyor, rejected = desk.surveyor, list[bool]()
+    surveyor.rejected.connect(lambda: rejected.append(True))
+    surveyor.look()
+    desk.answer(report(Mnist()))
+    assert surveyor.report is not None
+    surveyor.adopt(PETS)
+    desk.trainer.move(("ssh", "far"))
+    assert rejected == [True]
+    assert surveyor.report is None
+    desk.trainer._worker = far = Ear()
+    surveyor.look()
+    assert far.heard == [Survey(Mnist())]
+    assert surveyor.busy
+
+
 def test_a_real_worker_looks_a_folder_through_and_varies_its_pictures(
     qtbot: QtBot, tmp_path: Path
 ) -> None:

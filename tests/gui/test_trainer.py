@@ -72,6 +72,12 @@ def test_stop_gives_a_trial_up_and_waits_for_its_answer(trainer: Trainer, ear: E
     assert ear.heard[-1] == Stop()
 
 
+def test_stop_does_nothing_where_nothing_goes_on(trainer: Trainer, ear: Ear) -> None:
+    trainer.stop()
+    assert ear.heard == []
+    assert trainer.state is State.READY
+
+
 def test_looking_a_data_set_through_disturbs_no_training(trainer: Trainer, ear: Ear) -> None:
     trainer.train(lenet(), "lenet")
     trainer._receive(Started("run-1", "cpu", 3, 938, 44_426))
@@ -101,7 +107,7 @@ def test_while_pictures_are_decoded_it_says_so_and_can_be_stopped(
     trainer._receive(Preparing(130, 964))  # was on its way
     assert trainer.state is State.STOPPING
     trainer._receive(Declined("train", "It was stopped."))
-    assert (trainer.state, trainer.failure) == (State.READY, None)
+    assert (trainer.state, trainer.shown.failure) == (State.READY, None)
 
 
 def test_a_trial_that_waits_for_its_pictures_is_still_a_trial(trainer: Trainer) -> None:
@@ -115,7 +121,12 @@ def test_notices_and_kept_weights_are_of_the_run_that_is_shown(trainer: Trainer)
     notice = Noticed("dead", "Nothing passes relu1.")
     for event in (notice, Kept(938, "best"), progress(938, 1), Tested(938, 1, 0.1, 0.9)):
         trainer._receive(event)
-    assert trainer.notices == [notice]
-    assert trainer.kept == Kept(938, "best")
+    assert trainer.shown.notices == [notice]
+    assert trainer.shown.kept == Kept(938, "best")
     trainer.train(lenet(), "lenet")
-    assert (trainer.notices, trainer.kept, trainer.progress, trainer.tests) == ([], None, [], [])
+    assert (
+        trainer.shown.notices,
+        trainer.shown.kept,
+        trainer.shown.progress,
+        trainer.shown.tests,
+    ) == ([], None, [], [])

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from backend.protocol import (
     CancelTrial,
     Declined,
+    Failed,
     FindRate,
     Looking,
     Noticed,
@@ -45,6 +46,14 @@ def button(panel: Panel, name: str) -> QPushButton:
 
 def text(panel: Panel) -> str:
     return "\n".join(label.text() for label in panel.findChildren(QLabel) if label.isVisible())
+
+
+def test_a_trial_that_fails_is_not_shown_as_if_it_went_on(panel: Panel, trainer: Trainer) -> None:
+    button(panel, "find-rate").click()
+    assert panel._pages.currentIndex() == TRIAL
+    trainer._receive(Failed("There is not enough memory."))
+    assert trainer.state is State.READY
+    assert panel._pages.currentIndex() == EMPTY
 
 
 def test_the_button_sends_the_project_and_the_trial_is_shown(

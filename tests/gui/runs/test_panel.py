@@ -146,7 +146,7 @@ def test_resume_goes_on_from_the_checkpoint_with_the_curves_until_there(desk, qt
     sent = tab.ear.heard[-1]
     assert isinstance(sent, Train)
     assert (sent.resume, sent.file) == (run, str(file))
-    assert len(tab.desk.trainer.progress) == 2
+    assert len(tab.desk.trainer.shown.progress) == 2
     assert tab.window.dock.currentWidget().objectName() == "tab:Training"
 
 

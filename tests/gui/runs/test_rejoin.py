@@ -60,9 +60,9 @@ def test_a_run_that_trains_is_found_followed_held_and_stopped(
     trainer = desk.trainer
     assert desk.session.open(file)
     qtbot.waitUntil(lambda: trainer.state is State.TRAINING, timeout=20_000)
-    assert (trainer.run, trainer.attached) == (elsewhere, True)
-    qtbot.waitUntil(lambda: len(trainer.progress) > 3, timeout=20_000)
-    steps = [point.step for point in trainer.progress]
+    assert (trainer.shown.id, trainer.attached) == (elsewhere, True)
+    qtbot.waitUntil(lambda: len(trainer.shown.progress) > 3, timeout=20_000)
+    steps = [point.step for point in trainer.shown.progress]
     assert steps == sorted(set(steps))
     desk.window.actions_by_name["pause"].trigger()
     qtbot.waitUntil(lambda: trainer.state is State.PAUSED, timeout=20_000)
@@ -71,8 +71,8 @@ def test_a_run_that_trains_is_found_followed_held_and_stopped(
     desk.session.edit("Filters", edits.set_field(desk.session.network, "conv1", "filters", 9))
     assert trainer.training
     desk.window.actions_by_name["stop"].trigger()
-    qtbot.waitUntil(lambda: trainer.finished is not None, timeout=20_000)
-    assert trainer.finished.stopped
+    qtbot.waitUntil(lambda: trainer.shown.finished is not None, timeout=20_000)
+    assert trainer.shown.finished.stopped
     assert not trainer.attached
     assert Store().run(elsewhere).state == "stopped"
 
@@ -87,7 +87,7 @@ def test_another_project_lets_go_of_it_and_it_goes_on(
     qtbot.waitUntil(lambda: trainer.state is State.TRAINING, timeout=20_000)
     assert desk.session.open(other)
     assert not trainer.busy
-    assert trainer.progress == []
+    assert trainer.shown.progress == []
     assert [record.id for record in Store().training(str(file))] == [elsewhere]
     assert desk.session.open(file)
     qtbot.waitUntil(lambda: trainer.state is State.TRAINING, timeout=20_000)
@@ -100,8 +100,8 @@ def test_a_run_elsewhere_is_followed_though_the_own_worker_trains_another_projec
     trainer._worker = Ear()
     trainer._receive(Started("own", "cpu", 3, 100, 61_706))
     assert desk.session.open(file)
-    qtbot.waitUntil(lambda: trainer.attached and trainer.progress != [], timeout=20_000)
-    assert trainer.run == elsewhere
+    qtbot.waitUntil(lambda: trainer.attached and trainer.shown.progress != [], timeout=20_000)
+    assert trainer.shown.id == elsewhere
     assert "goes on" in message(desk)
 
 
@@ -112,9 +112,9 @@ def test_the_newest_run_that_is_over_is_shown_with_its_curves(
     run = kept("lenet", file, state)
     desk.trainer._worker = Ear()
     assert desk.session.open(file)
-    qtbot.waitUntil(lambda: desk.trainer.run == run)
-    assert len(desk.trainer.progress) == 2
-    assert (desk.trainer.failure is not None) == (state == "failed")
+    qtbot.waitUntil(lambda: desk.trainer.shown.id == run)
+    assert len(desk.trainer.shown.progress) == 2
+    assert (desk.trainer.shown.failure is not None) == (state == "failed")
     assert not desk.trainer.busy
 
 
@@ -147,9 +147,9 @@ def test_an_unsaved_project_finds_its_run_after_a_crash_only(desk: Desk, qtbot) 
     run = kept(desk.session.name, project=project)
     desk.window.look_for_runs("file")
     qtbot.wait(50)
-    assert desk.trainer.run == ""
+    assert desk.trainer.shown.id == ""
     desk.window.offer_restore()
-    qtbot.waitUntil(lambda: desk.trainer.run == run)
+    qtbot.waitUntil(lambda: desk.trainer.shown.id == run)
 
 
 def test_a_recalled_run_of_another_network_is_not_shown_on_an_unsaved_project(
@@ -159,7 +159,7 @@ def test_a_recalled_run_of_another_network_is_not_shown_on_an_unsaved_project(
     kept(desk.session.name, project=structs.replace(desk.session.project, network=other))
     desk.window.offer_restore()
     qtbot.wait(200)
-    assert desk.trainer.run == ""
+    assert desk.trainer.shown.id == ""
 
 
 def test_a_run_that_fails_under_ones_eyes_offers_to_go_on(desk: Desk, qtbot, file: Path) -> None:
@@ -187,6 +187,6 @@ def test_a_project_that_is_restored_after_a_crash_finds_its_run_though_it_was_ed
     left = folder / f"999999999.1-{file.stem}.convas"
     write(structs.replace(LONG, network=edited), left)
     desk.window.restore(left)
-    qtbot.waitUntil(lambda: desk.trainer.run == run)
+    qtbot.waitUntil(lambda: desk.trainer.shown.id == run)
     assert desk.session.path is None
     assert desk.session.document.modified
