@@ -27,8 +27,19 @@ def memory() -> tuple[int, int]:
     else:
         total = free = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     limit = LIMIT.read_text().strip() if LIMIT.exists() else "max"
-    most = int(limit) if limit.isdecimal() else total
-    return min(total, most), min(free, most)
+    if not limit.isdecimal():
+        return total, free
+    return min(total, int(limit)), min(free, max(0, int(limit) - _taken()))
+
+
+def _taken() -> int:
+    """Bytes that a container has in use, without those of files that it could give back."""
+    known = LIMIT.with_name("memory.current"), LIMIT.with_name("memory.stat")
+    if not all(path.exists() for path in known):
+        return 0
+    current, stat = (path.read_text() for path in known)
+    parts = dict(line.split() for line in stat.splitlines())
+    return int(current) - int(parts.get("inactive_file", 0))
 
 
 def devices() -> tuple[Device, ...]:

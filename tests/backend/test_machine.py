@@ -24,6 +24,9 @@ def test_memory_is_what_linux_says_and_no_more_than_the_container_may_have(
     assert machine.memory() == (2_000 * 1024, 1_500 * 1024)
     (tmp_path / "memory.max").write_text("1024\n")
     assert machine.memory() == (1_024, 1_024)
+    (tmp_path / "memory.current").write_text("700\n")
+    (tmp_path / "memory.stat").write_text("anon 500\ninactive_file 200\n")
+    assert machine.memory() == (1_024, 524)
 
 
 def test_graphics_cards_are_asked_of_their_driver(
