@@ -19,10 +19,11 @@ from backend import schema
 from backend.claim import claim, held, release
 from backend.home import folder
 from backend.records import Entry, Point, Results, RunRecord
-from graph.project import write_bytes
+from graph.project import ProjectError, write_bytes
 from graph.text import Refusal
 
 WAIT = 20.0  # seconds for another process that writes
+SOON = 2.0  # seconds for it in the middle of a training, which can write later
 _COLUMNS = ", ".join(RunRecord.__struct_fields__)
 _POINT = ", ".join(Point.__struct_fields__)
 _ENTRY = 'at, step, kind, template, "values", node'
@@ -113,7 +114,7 @@ class Store:
 
     def measured(self, run: str, steps_per_epoch: int, parameters: int) -> None:
         """Says how large a run's epochs and its network are."""
-        with self._open() as database:
+        with self._open(SOON) as database:
             database.execute(
                 "update runs set steps_per_epoch = ?, parameters = ? where id = ?",
                 (steps_per_epoch, parameters, run),
@@ -131,7 +132,7 @@ class Store:
         was at its best and how long it has trained, where that is known.
         """
         rows = [(run, *structs.astuple(point)) for point in points]
-        with self._open() as database:
+        with self._open(SOON) as database:
             database.executemany(
                 f"insert into scalars(run, {_POINT}) values(?, ?, ?, ?, ?, ?, ?, ?)", rows
             )
@@ -186,7 +187,7 @@ class Store:
 
     def asked(self, run: str) -> bool:
         """Whether some process asked that this run be stopped."""
-        with self._open() as database:
+        with self._open(SOON) as database:
             row = database.execute("select 1 from requests where run = ?", (run,)).fetchone()
         return row is not None
 
@@ -319,11 +320,11 @@ class Store:
         return self.folder / "runs.sqlite"
 
     @contextmanager
-    def _open(self) -> Generator[sqlite3.Connection]:
+    def _open(self, wait: float = WAIT) -> Generator[sqlite3.Connection]:
         """The database in one transaction; raises StoreError where the disk is in the way."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            database = sqlite3.connect(self._file, timeout=WAIT)
+            database = sqlite3.connect(self._file, timeout=wait)
             try:
                 schema.prepare(database)
                 database.execute("pragma synchronous = normal")
@@ -338,11 +339,13 @@ class Store:
         return StoreError("There is no run {run} in {folder}.", run=run, folder=self.folder)
 
     def _refusal(self, error: Exception) -> StoreError:
+        cause = error.__cause__ if isinstance(error, ProjectError) else error
+        said = cause.strerror if isinstance(cause, OSError) else None
         return StoreError(
             "Runs cannot be kept in {folder}: {why}. Make room there, or name another folder with "
             "the environment variable CONVAS_DATA.",
             folder=self.folder,
-            why=error,
+            why=said or error,
         )
 
 

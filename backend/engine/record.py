@@ -52,6 +52,7 @@ class Record:
         self._best: dict[str, float] = {}  # of each split
         for point in known:
             self._better(point.split, point.accuracy)
+        self._unmeasured: tuple[int, int] | None = None  # as `measured` of the store takes it
         self._refused = False
         self._over = False
         self._flushed = self._looked = time.monotonic()
@@ -70,9 +71,9 @@ class Record:
             self._take(event)
             self._emit(event)
         if isinstance(event, Started):
-            self._store.measured(self._run, event.steps_per_epoch, event.parameters)
             self._begun.set()
-        if time.monotonic() - self._flushed > FLUSH:
+            self.flush()
+        elif time.monotonic() - self._flushed > FLUSH:
             self.flush()
 
     def notice(self, kind: str, text: Text) -> None:
@@ -90,10 +91,14 @@ class Record:
             self._flushed = time.monotonic()
             points = [_point(event) for event in self._waiting]
             try:
+                if self._unmeasured is not None:
+                    self._store.measured(self._run, *self._unmeasured)
+                    self._unmeasured = None
                 self._store.append(
                     self._run, points, self._entries, self._watched_best, self.seconds
                 )
             except StoreError as error:
+                self._flushed = time.monotonic()  # the store may have been waited for
                 if not self._refused:
                     self._refused = True
                     self.notice("disk", _later(error))
@@ -143,6 +148,7 @@ class Record:
         match event:
             case Started():
                 self._started, self.step = event, event.step
+                self._unmeasured = event.steps_per_epoch, event.parameters
                 self._since = time.monotonic()
                 self._note("resumed" if event.step else "begun", event.step)
             case Progress():

@@ -62,7 +62,7 @@ def test_a_run_that_does_not_exist_is_named() -> None:
 
 def test_a_place_that_cannot_be_written_has_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(StoreError, match=r"Runs cannot be kept in .* CONVAS_DATA"):
+    with pytest.raises(StoreError, match=r"kept in [^:]*: Not a directory\. Make .* CONVAS_DATA"):
         Store(tmp_path / "file" / "data").create("x", b"{}", "cpu")
     damaged = tmp_path / "damaged"
     damaged.mkdir()

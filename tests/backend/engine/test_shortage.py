@@ -2,20 +2,23 @@
 
 import errno
 import os
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 import torch
 from torch import Tensor
 
+from backend import store
 from backend.engine import keeper, record, session, shortage, weights
 from backend.engine.control import Control
 from backend.engine.learner import Learner
 from backend.engine.train import TrainingError
-from backend.protocol import Event, Finished, Kept, Noticed
+from backend.protocol import Event, Finished, Kept, Noticed, Started, Tested
 from backend.store import Store, StoreError
 from graph.layers.convolution import Conv2d
 from graph.layers.dense import Flatten, Linear
@@ -136,6 +139,29 @@ def test_curves_that_the_disk_refuses_wait_and_are_told_of_once(monkeypatch) -> 
     tests = [point for point in Store().curve(finished.run) if point.split == "test"]
     assert [point.epoch for point in tests] == [1, 2, 3, 4]
     assert len(refusals) == 3
+
+
+def test_a_store_that_another_program_locks_for_a_while_loses_nothing(monkeypatch) -> None:
+    monkeypatch.setattr(store, "SOON", 0.01)
+    monkeypatch.setattr(record, "FLUSH", 0.0)
+    events: list[Event] = []
+
+    def hear(event: Event) -> None:
+        events.append(event)
+        if isinstance(event, Started):
+            other.execute("begin exclusive")
+        if isinstance(event, Tested) and event.epoch == 3:
+            other.rollback()
+
+    Store().create("first", encode(PROJECT), "cpu")
+    file = Store().folder / "runs.sqlite"
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        finished = session.train(PROJECT, "test", hear)
+    assert [told for told in notices(events) if "is locked" in told][1:] == []
+    run = Store().run(finished.run)
+    assert (run.steps_per_epoch, run.state) == (4, "finished")
+    tests = [point for point in Store().curve(finished.run) if point.split == "test"]
+    assert [point.epoch for point in tests] == [1, 2, 3, 4]
 
 
 def test_weights_that_the_disk_refuses_once_are_kept_the_next_time(monkeypatch) -> None:
