@@ -21,6 +21,11 @@ from gui.titles import TITLES
 
 ROOT = Path(__file__).parents[2]
 PERSIAN = json.loads((ROOT / "resources" / "translations" / "fa.json").read_text())
+ELSEWHERE = (
+    *("کلاس", "مجموعه‌داده", "نرمال‌سازی", "زیان", "نقطهٔ ذخیره", "برگزین", "فایل", "پردازه"),
+    *("کامپیوتر", "رایانه دیگر", "آن‌جا", "فرآیند", "تماماً متصل", "کانولوشن", "دیتاست"),
+)
+"""What other programs say for a thing that has another word, or another spelling, here."""
 TOLD = {"tr", "heading", "refuse", "Text", "EditError", "ShapeError", "ProjectError", "Refusal"}
 TOLD |= {"DataError", "TrainingError", "NotBegun", "StoreError", "NetworkError", "TemplateError"}
 
@@ -34,9 +39,11 @@ def sentences() -> set[str]:
     for path in files:
         tree = ast.parse(path.read_text())
         named = {
-            node.targets[0].id: node.value
+            target.id: node.value
             for node in tree.body
-            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+            if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None
+            for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+            if isinstance(target, ast.Name)
         }
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and node.args and name_of(node) in TOLD:
@@ -93,6 +100,11 @@ def bare(text: str) -> str:
 
 def test_every_sentence_has_its_persian() -> None:
     assert sorted(sentences() - PERSIAN.keys()) == []
+
+
+@pytest.mark.parametrize("word", ELSEWHERE)
+def test_each_thing_has_one_word_in_persian(word: str) -> None:
+    assert [text for text in PERSIAN.values() if word in text] == []
 
 
 @pytest.mark.parametrize("english", PERSIAN)
