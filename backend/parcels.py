@@ -53,17 +53,26 @@ def piece(store: Store, wanted: Bring) -> Brought:
 
 
 class Homecoming:
-    """One run that comes home: `first` is to be asked, and then what `take` answers."""
+    """One run that comes home: `first` is to be asked, and then what `take` answers.
 
-    def __init__(self, store: Store, run: str) -> None:
+    With `if_over`, one that is being trained is left where it is.
+    """
+
+    def __init__(self, store: Store, run: str, *, if_over: bool = False) -> None:
         if not RUN.fullmatch(run):
             raise _unfit(run, "this is no name of a run")
         self.first = Bring(run)
         self._store = store
         self._run = run
+        self._if_over = if_over
         self._parcel: Parcel | None = None
         self._missing: dict[str, int] = {}
         self._folder = store.folder / "runs" / f".{run}"
+
+    @property
+    def state(self) -> str:
+        """The run's state there; "" as long as nothing was told."""
+        return self._parcel.record.state if self._parcel is not None else ""
 
     def take(self, brought: Brought) -> Bring | None:
         """Keeps a piece; gives what to ask for next, or None if the run is home. Raises
@@ -84,6 +93,9 @@ class Homecoming:
     def _take(self, brought: Brought) -> Bring | None:
         if self._parcel is None:
             self._begin(msgspec.msgpack.decode(brought.content, type=Parcel))
+            if self._if_over and self.state == "training":
+                self.give_up()
+                return None
         else:
             self._write(brought)
         for name, size in self._missing.items():

@@ -41,8 +41,8 @@ KNOCK = 5.0  # seconds to be let in at a door on this machine
 
 MOST_LINES = 4  # of what a login says
 LOST = (
-    "The connection to the other computer was lost. A training that was under way there goes on; "
-    "attach to it again, or look for it in the list of runs of that computer."
+    "The connection to the other computer was lost. If only the line broke, the training there "
+    "goes on: connect again to see it."
 )
 
 Hear = Callable[[Event], None]
@@ -70,10 +70,11 @@ class Worker:
 
     With a `command` that is what starts: `ssh host …`, which passes the same bytes to a worker on
     another computer; raises OSError if there is no such program. A run that ends there is brought
-    to the store of this computer, before its Finished or Failed is told.
+    to the store of this computer, before its Finished or Failed is told. With `joins` the command
+    is the line to one run that trains there: that stays, and after its end the line is closed.
     """
 
-    def __init__(self, on_event: Hear, command: Sequence[str] = ()) -> None:
+    def __init__(self, on_event: Hear, command: Sequence[str] = (), *, joins: bool = False) -> None:
         paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
         self._process = subprocess.Popen(
             [*command] or [sys.executable, "-m", "backend.engine.worker"],
@@ -86,7 +87,8 @@ class Worker:
         self._on_event = on_event
         self._closing = False
         self._command = " ".join(command)
-        self._away = Away(self.send, on_event) if command else None
+        self._away = Away(self.send, on_event) if command and not joins else None
+        self._remote, self._joins, self._over = bool(command), joins, False
         self._complaints: deque[str] = deque(maxlen=200)  # the last lines of stderr
         self._writing = threading.Lock()
         self._listener = threading.Thread(target=self._listen, name="worker-stderr", daemon=True)
@@ -113,6 +115,11 @@ class Worker:
                 write(stdin, command)
             except (BrokenPipeError, ValueError):
                 return  # its last word comes from the reader
+
+    def fetch(self, run: str) -> None:
+        """Brings a run home that was left on the other computer; Returned tells of it."""
+        assert self._away is not None
+        self._away.fetch(run)
 
     def close(self) -> None:
         """Lets go: an idle worker leaves, one that trains goes on to the end of its run."""
@@ -145,7 +152,7 @@ class Worker:
     def _read(self) -> None:
         stdout = self._process.stdout
         assert stdout is not None
-        hear = self._on_event if self._away is None else self._away.hear
+        hear = self._hear if self._away is None else self._away.hear
         said, begun = banner(stdout)
         try:
             while begun and (event := read_event(stdout)) is not None:
@@ -159,18 +166,23 @@ class Worker:
         status = self._process.wait()
         self._listener.join(timeout=2)
         self._close_streams()
-        if not self._closing:
+        if not self._closing and not self._over:
             self._tell_end(status, said, begun=begun)
+
+    def _hear(self, event: Event) -> None:
+        self._over = self._joins and isinstance(event, Finished | Failed)
+        self._on_event(event)
 
     def _tell_end(self, status: int, said: str, *, begun: bool) -> None:
         complaints = "".join(self._complaints)
-        if self._away is None:
+        if not self._remote:
             self._on_event(failed(_epitaph(status), complaints))
             return
         if not begun:
             self._on_event(failed(_no_worker(self._command, complaints + said)))
             return
-        self._away.give_up()
+        if self._away is not None:
+            self._away.give_up()
         self._on_event(failed(Text(LOST), complaints))
 
 
