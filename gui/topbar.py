@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QCursor, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
@@ -114,6 +114,7 @@ class TopBar(QWidget):
         actions["history"].changed.connect(partial(_explain, self.history, actions["history"]))
         _explain(self.history, actions["history"])
         self._menu.setMenu(menu)
+        menu.aboutToHide.connect(self._leave_menu)
         self._refresh()
 
     def minimumSizeHint(self) -> QSize:
@@ -159,6 +160,12 @@ class TopBar(QWidget):
         elif not busy:
             self._progress.show_last(self._trainer)
         self._fit()
+
+    def _leave_menu(self) -> None:
+        """The menu takes the news that the mouse has left its button: Qt shows it lit else."""
+        over = self._menu.rect().contains(self._menu.mapFromGlobal(QCursor.pos()))
+        self._menu.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, over)
+        self._menu.update()
 
     def _pass_focus(self) -> None:
         """Gives the keyboard from the button that is gone to the one in its place, when it can be

@@ -104,8 +104,11 @@ def meant(recipe: Recipe, name: str) -> bool:
 
 
 def found(each: Field, typed: str) -> bool:
-    """Whether each of the words that were typed is in a field's title or help."""
-    known = f"{each.title} {each.help} {tr(each.title)} {tr(each.help)}".casefold()
+    """Whether each of the words that were typed is in a field's title, its help, or its name in the
+    project's file, which is often the one in PyTorch and in papers: crop, patience.
+    """
+    name = each.name.replace("_", " ")
+    known = f"{name} {each.title} {each.help} {tr(each.title)} {tr(each.help)}".casefold()
     return all(word in known for word in typed.casefold().split())
 
 

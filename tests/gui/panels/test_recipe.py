@@ -155,6 +155,9 @@ def test_search_opens_what_it_finds_and_forgets_it_again(qtbot: QtBot, form: Rec
     qtbot.keyClicks(search, " of nobody")
     assert form._nothing.isVisible()
     search.clear()
+    qtbot.keyClicks(search, "crop")  # as the file has it; its title is another
+    assert shown(form, "crop")
+    search.clear()
     assert shown(form, "epochs")
     assert not shown(form, "label_smoothing")
 
