@@ -339,6 +339,20 @@ class Store:
         return StoreError("There is no run {run} in {folder}.", run=run, folder=self.folder)
 
     def _refusal(self, error: Exception) -> StoreError:
+        code = getattr(error, "sqlite_errorcode", None)
+        if code == sqlite3.SQLITE_BUSY:
+            return StoreError(
+                "Another program holds {file}, so that runs cannot be kept at the moment. Close "
+                "it, or try again later.",
+                file=self._file,
+            )
+        if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+            return StoreError(
+                "{file} is damaged: {why}. Put it somewhere else, and a new list of runs is begun; "
+                "the weights of the runs stay.",
+                file=self._file,
+                why=error,
+            )
         cause = error.__cause__ if isinstance(error, ProjectError) else error
         said = cause.strerror if isinstance(cause, OSError) else None
         return StoreError(

@@ -67,7 +67,7 @@ def test_a_place_that_cannot_be_written_has_a_sentence(tmp_path: Path) -> None:
     damaged = tmp_path / "damaged"
     damaged.mkdir()
     (damaged / "runs.sqlite").write_bytes(b"no database" * 1_000)
-    with pytest.raises(StoreError, match="Runs cannot be kept"):
+    with pytest.raises(StoreError, match=r"runs.sqlite is damaged: .* Put it somewhere else"):
         Store(damaged).runs()
 
 
