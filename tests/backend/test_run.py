@@ -24,6 +24,7 @@ from backend.protocol import (
     Finished,
     Looking,
     Maps,
+    Overfit,
     Pause,
     Paused,
     Preview,
@@ -86,17 +87,56 @@ def ears() -> Ears:
 
 
 @pytest.fixture
-def worker(ears: Ears) -> Iterator[Worker]:
+def mortal(ears: Ears) -> Iterator[Worker]:
+    """A worker of this test's own, which may end it."""
     made = Worker(ears)
     yield made
-    made.close()
-    if made.alive:
-        os.kill(made.pid, signal.SIGKILL)
-    assert made.wait(10)
+    put_away(made)
 
 
-def test_a_training_is_told_from_start_to_finish(worker: Worker, ears: Ears) -> None:
-    worker.send(Train(encode(QUICK), "story"))
+class Lasting:
+    """A worker that the tests take over from each other: torch is loaded once."""
+
+    def __init__(self, store: Path) -> None:
+        self.store = store
+        self.ears = Ears()
+        self.worker = Worker(self._hear)
+
+    def _hear(self, event: object) -> None:
+        self.ears(event)
+
+
+@pytest.fixture(scope="module")
+def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lasting]:
+    with pytest.MonkeyPatch.context() as environment:
+        store = tmp_path_factory.mktemp("convas")
+        environment.setenv("CONVAS_DATA", str(store))
+        made = Lasting(store)
+    yield made
+    put_away(made.worker)
+
+
+@pytest.fixture
+def worker(lasting: Lasting, ears: Ears, monkeypatch: pytest.MonkeyPatch) -> Worker:
+    """The worker of all, which has nothing to do and shows nothing."""
+    monkeypatch.setenv("CONVAS_DATA", str(lasting.store))
+    lasting.ears = ears
+    lasting.worker.send(Watch("", 0))
+    lasting.worker.send(Overfit(b""))
+    ears.wait(Declined)  # all that was before it is done
+    ears.heard.clear()
+    return lasting.worker
+
+
+def put_away(worker: Worker) -> None:
+    worker.close()
+    if worker.alive:
+        os.kill(worker.pid, signal.SIGKILL)
+    assert worker.wait(10)
+
+
+def test_a_training_is_told_from_start_to_finish(mortal: Worker, ears: Ears) -> None:
+    mortal.send(Train(encode(QUICK), "story"))
     assert ears.wait(Ready).torch
     started, finished = ears.wait(Started), ears.wait(Finished)
     assert started.parameters == 61_706
@@ -136,14 +176,14 @@ def test_pause_continue_and_stop(worker: Worker, ears: Ears) -> None:
     assert Store().run(finished.run).state == "stopped"
 
 
-def test_a_worker_that_is_killed_says_so_and_the_run_is_lost(worker: Worker, ears: Ears) -> None:
-    worker.send(Train(encode(LONG), "doomed"))
+def test_a_worker_that_is_killed_says_so_and_the_run_is_lost(mortal: Worker, ears: Ears) -> None:
+    mortal.send(Train(encode(LONG), "doomed"))
     run = ears.wait(Started).run
-    os.kill(worker.pid, signal.SIGKILL)
+    os.kill(mortal.pid, signal.SIGKILL)
     assert "was killed" in str(ears.wait(Failed).text)
-    assert not worker.alive
+    assert not mortal.alive
     assert Store().run(run).state == "lost"
-    worker.send(Stop())  # says nothing and breaks nothing
+    mortal.send(Stop())  # says nothing and breaks nothing
 
 
 @pytest.mark.parametrize(
@@ -175,30 +215,32 @@ def test_a_refusal_is_one_message_and_the_worker_lives_on(
     ears.wait(Finished)
 
 
-def test_a_window_that_goes_away_leaves_the_training_to_its_end(worker: Worker, ears: Ears) -> None:
-    worker.send(Train(encode(QUICK), "alone"))
+def test_a_window_that_goes_away_leaves_the_training_to_its_end(mortal: Worker, ears: Ears) -> None:
+    mortal.send(Train(encode(QUICK), "alone"))
     run = ears.wait(Started).run
-    worker.close()
+    mortal.close()
     end = time.monotonic() + 30
     while Store().run(run).state == "training":
         assert time.monotonic() < end
         time.sleep(0.1)
     assert Store().run(run).state == "finished"
-    while worker.alive:
+    while mortal.alive:
         assert time.monotonic() < end
         time.sleep(0.05)
 
 
-def test_a_worker_that_the_system_ends_keeps_what_it_learned(worker: Worker, ears: Ears) -> None:
-    worker.send(Train(encode(LONG), "ended"))
+def test_a_worker_that_the_system_ends_keeps_what_it_learned(mortal: Worker, ears: Ears) -> None:
+    mortal.send(Train(encode(LONG), "ended"))
     run = ears.wait(Started).run
-    os.kill(worker.pid, signal.SIGTERM)
+    os.kill(mortal.pid, signal.SIGTERM)
     assert ears.wait(Finished).stopped
     assert Store().run(run).state == "stopped"
-    assert worker.wait(10)
+    assert mortal.wait(10)
+    assert "status 0" in str(ears.wait(Failed).text)
 
 
 def test_a_stop_is_heard_however_early_it_comes(worker: Worker, ears: Ears) -> None:
+    before = len(Store().runs())
     worker.send(Show(encode(LONG)))  # keeps it busy
     for _ in range(2):
         worker.send(Train(encode(LONG), "early"))
@@ -207,10 +249,10 @@ def test_a_stop_is_heard_however_early_it_comes(worker: Worker, ears: Ears) -> N
     ears.wait(Declined, after=ears.heard.index(ears.wait(Declined)) + 1)
     worker.send(Train(encode(QUICK), "later"))
     assert not ears.wait(Finished).stopped
-    assert len(Store().runs()) == 1
+    assert len(Store().runs()) == before + 1
 
 
-@pytest.mark.parametrize("how", ["asked", "ended", "confused"])
+@pytest.mark.parametrize("how", ["asked", "confused"])
 def test_a_worker_leaves_in_peace_while_its_window_is_there(how: str) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "backend.engine.worker"],
@@ -226,8 +268,6 @@ def test_a_worker_leaves_in_peace_while_its_window_is_there(how: str) -> None:
         assert isinstance(read_event(process.stdout), Ready)
         if how == "asked":
             write(process.stdin, Quit())
-        elif how == "ended":
-            process.terminate()
         else:
             process.stdin.write(framed(b"?"))
             process.stdin.flush()
@@ -283,7 +323,6 @@ def test_a_data_set_is_looked_through_beside_a_training(
 
 
 def test_a_trial_tells_how_far_it_is_and_is_cancelled_alone(worker: Worker, ears: Ears) -> None:
-    ears.wait(Ready)
     worker.send(FindRate(encode(QUICK)))
     looking = ears.wait(Looking)
     assert looking.unit == "steps"
