@@ -1,13 +1,19 @@
 """What an action needs before it can be done, as sentences; nothing where it has all."""
 
+from typing import Final
+
 from graph.levels import has_inside
 from graph.sources import unknown
+from graph.text import Text
 from gui.canvas.picked import Picked
 from gui.datasets import SUITS, fitted
 from gui.language import tr
 from gui.session import Session
 from gui.surveyor import Surveyor, complete
 from gui.trainer import State, Trainer
+
+UNDER_WAY: Final = Text("A training is under way. Stop it first, or wait until it is done.")
+"""Why nothing else can begin."""
 
 
 def selected(session: Session) -> str:

@@ -9,6 +9,7 @@ from graph.fields import with_value
 from graph.project import encode
 from graph.text import Text
 from gui.conductor import hindered
+from gui.needs import UNDER_WAY
 from gui.session import Session
 from gui.trainer import Trainer
 
@@ -45,7 +46,7 @@ def take_rate(session: Session, rate: float) -> None:
 
 def _begin(session: Session, trainer: Trainer, kind: type[FindRate] | type[Overfit]) -> bool:
     if trainer.busy:
-        session.refuse("A training is under way. Stop it first, or wait until it is done.")
+        session.refused.emit(UNDER_WAY)
         return False
     if hindered(session, Text("This cannot be tried yet. {text}")):
         return False

@@ -25,6 +25,7 @@ from gui.forms import Form
 from gui.labels import heading, hint, leading
 from gui.language import tr
 from gui.machines import MachineEditor
+from gui.needs import UNDER_WAY
 from gui.panels.device_options import Option, options
 from gui.panels.recipe_parts import meant
 from gui.session import Session
@@ -105,9 +106,7 @@ class DeviceForm(QWidget):
 
     def _move(self, name: str) -> None:
         if self._trainer.busy:
-            self._session.refuse(
-                "A training is under way. Stop it first, or wait until it is done."
-            )
+            self._session.refused.emit(UNDER_WAY)
             self._list_machines()
             return
         try:

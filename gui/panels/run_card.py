@@ -3,9 +3,8 @@
 from time import monotonic
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QHideEvent, QShowEvent
+from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QButtonGroup,
     QFrame,
     QHBoxLayout,
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from backend.protocol import Preparing, Progress, Tested
 from gui import figures
-from gui.fonts import font
+from gui.choice_buttons import choice_button, write
 from gui.language import tr
 from gui.panels.adjuster import Adjuster, Pace
 from gui.panels.facts import Facts
@@ -91,13 +90,9 @@ class RunCard(QFrame):
         row = QHBoxLayout()
         row.setSpacing(4)
         self._group = QButtonGroup(self)
-        for place, title in enumerate((tr("This run"), tr("Notices"))):
-            button = QPushButton(title)
-            button.setProperty("role", "choice")
-            button.setObjectName(f"run:{('figures', 'notices')[place]}")
-            button.setCheckable(True)
-            fit_bold(button)
-            button.setChecked(place == 0)
+        own = choice_button("run:figures", tr("This run"), on=True)
+        self._noticed = choice_button("run:notices", tr("Notices"), on=False)
+        for place, button in enumerate((own, self._noticed)):
             self._group.addButton(button, place)
             row.addWidget(button)
         row.addStretch(1)
@@ -147,8 +142,7 @@ class RunCard(QFrame):
             trainer.shown.started.steps_per_epoch if trainer.shown.started else 0,
         )
         words = tr("Notices ({count})", count=count) if count else tr("Notices")
-        self._group.button(1).setText(words)
-        fit_bold(self._group.button(1))
+        write(self._noticed, words)
 
     def _open_adjuster(self) -> None:
         popup = Popup(self)
@@ -263,12 +257,6 @@ def _best(tests: list[Tested]) -> dict[str, str]:
 
 def _accuracy(test: Tested) -> float:
     return test.accuracy
-
-
-def fit_bold(button: QAbstractButton) -> None:
-    """Gives a button the width that its words take while it is checked, and bold."""
-    metrics = QFontMetrics(font(12, bold=True))
-    button.setMinimumWidth(metrics.horizontalAdvance(button.text()) + 18)
 
 
 def _pencil() -> QToolButton:

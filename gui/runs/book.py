@@ -17,6 +17,7 @@ from graph.fields import with_value
 from graph.project import Project, ProjectError, decode
 from graph.text import Refusal, Text
 from gui.aside import Aside
+from gui.needs import UNDER_WAY
 from gui.session import Session
 from gui.trainer import Trainer
 
@@ -188,9 +189,7 @@ class RunBook(QObject):
     def _go_on(self, found: Past, more: int) -> None:
         trainer, record = self._trainer, found.record
         if trainer.busy:
-            self._session.refuse(
-                "A training is under way. Stop it first, or wait until it is done."
-            )
+            self._session.refused.emit(UNDER_WAY)
             return
         if found.project is None or not found.weights:
             self._session.refuse(
