@@ -3,7 +3,6 @@
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
-from graph.readiness import obstacles
 from graph.text import Text
 from gui.language import tr
 from gui.session import Session
@@ -63,6 +62,8 @@ def hindered(session: Session, sentence: Text) -> bool:
     """Whether the project cannot be trained as it is; the sentence says so, with why as `text`,
     and the block that it is about is shown.
     """
+    from graph.readiness import obstacles  # noqa: PLC0415  # start-up does without it
+
     found = obstacles(session.project, session.whole.inference)
     if not found:
         return False
