@@ -3,7 +3,6 @@
 import os
 import signal
 import socket
-import stat
 import subprocess
 import sys
 import threading
@@ -211,21 +210,6 @@ def test_each_window_sees_what_it_watches_and_one_that_reads_nothing_holds_nobod
     lines[1].send(Stop())
     other.wait(Finished)
     frozen.close()
-
-
-def test_the_door_is_for_the_users_own_windows(orphan: Orphan) -> None:
-    folder = Store().run_folder(orphan.run)
-    assert stat.S_IMODE((folder / "door").stat().st_mode) == 0o600
-    found = address.find(folder)
-    assert found is not None
-    for said in (framed(b"a guess"), framed(b""), b"\xff\xff\xff\xff", framed(b"x" * 5_000)):
-        with socket.create_connection((address.HOST, found.port)) as stranger:
-            stranger.sendall(said)
-            stranger.settimeout(10)
-            try:
-                assert stranger.recv(1) == b""
-            except ConnectionResetError:
-                continue  # it did not even listen to the end
 
 
 def test_where_no_door_can_be_opened_the_training_goes_on_and_can_be_asked_to_stop(

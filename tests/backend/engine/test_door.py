@@ -1,9 +1,11 @@
 """Who comes in by a training's door, who does not, and what is left when they are gone."""
 
 import socket
+import stat
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -62,6 +64,41 @@ def test_nothing_is_left_of_a_guest_that_is_gone(tmp_path: Path, *, admitted: bo
         opened.close()
     wait_until(lambda: threads() == before)
     assert address.find(tmp_path) is None
+
+
+@pytest.mark.parametrize(
+    "said", [framed(b"a guess"), framed(b""), b"\xff\xff\xff\xff", framed(b"x" * 5_000)]
+)
+def test_it_is_for_the_users_own_windows(tmp_path: Path, said: bytes) -> None:
+    came: list[Window] = []
+
+    def admit(window: Window) -> bool:
+        came.append(window)
+        return True
+
+    opened = Door(tmp_path, Audience(), admit)
+    try:
+        assert stat.S_IMODE((tmp_path / "door").stat().st_mode) == 0o600
+        with knock(tmp_path, known=False) as stranger, suppress(ConnectionResetError):
+            stranger.sendall(said)
+            assert stranger.recv(1) == b""  # or it did not even listen to the end
+    finally:
+        opened.close()
+    assert not came
+
+
+@pytest.mark.parametrize("length", [0, 3, 4, 20])
+def test_a_part_of_the_token_opens_nothing(tmp_path: Path, length: int) -> None:
+    opened = Door(tmp_path, Audience(), lambda window: True)
+    found = address.find(tmp_path)
+    assert found is not None
+    try:
+        with knock(tmp_path, known=False) as stranger:
+            stranger.sendall(framed(found.token.encode())[:length])
+            stranger.shutdown(socket.SHUT_WR)
+            assert stranger.recv(1) == b""
+    finally:
+        opened.close()
 
 
 def test_who_says_the_token_slowly_is_not_waited_for(tmp_path: Path, monkeypatch) -> None:
