@@ -295,6 +295,8 @@ class Overfitted(Struct, frozen=True, tag=True):
     template: str
     values: dict[str, int | float | str] = {}
     notices: tuple[Noticed, ...] = ()
+    own: bool = True
+    """Whether it was learned with the project's own recipe, and not only with another one."""
 
     @property
     def text(self) -> Text:

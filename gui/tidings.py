@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from backend.protocol import Declined, Event, Failed, Noticed
+from backend.protocol import Declined, Event, Failed, Noticed, Started
 from graph.document import Change
 from graph.text import Text
 from gui.language import tr
@@ -51,15 +52,28 @@ class Tidings(QObject):
             case Failed():
                 runs = self._window.runs
                 remedies = runs.remedies() if runs is not None else {}
-                self._messages.show_text(tr(event.text), trace=event.trace, choices=remedies)
+                choices = {**self._culprit(), **remedies}
+                self._messages.show_text(tr(event.text), trace=event.trace, choices=choices)
             case Declined("findrate" | "overfit" | "train") if event.template:
                 # else the user gave it up; a training that was stopped before it began is no fault
                 asked = event.command == "train"
                 self._messages.tell(tr(event.text), "info" if asked else "error")
             case Noticed():
                 self._warn(event)
+            case Started():
+                self._messages.pass_by()  # what kept the one before from beginning
             case _:
                 pass
+
+    def _culprit(self) -> dict[str, Callable[[], None]]:
+        """A way to the block where the numbers of a training that has just failed ended."""
+        from gui.panels.notices import reveal  # noqa: PLC0415  # start-up does without it
+
+        shown, session = self._window.trainer.shown, self._window.session
+        last = shown.notices[-1] if shown.notices else None
+        if shown.failure is None or last is None or last.kind != "nan" or not last.node:
+            return {}
+        return {tr("Show the block"): partial(reveal, session, last.node)}
 
     def _warn(self, event: Noticed) -> None:
         """Tells what is wrong with a training, and offers the block that it is about."""

@@ -22,6 +22,8 @@ KNOWN = 0.99
 """The share of right answers at which the pictures are known by heart."""
 SECOND = {"optimizer": "adam", "learning_rate": 1e-3, "gradient_clipping": 1.0}
 """What is tried where the recipe fails: if it learns now, the network is fine."""
+NAMES = {"sgd": "SGD", "adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSprop"}
+"""What people call the optimizers."""
 LOOK = 10
 """Steps between two looks at the answers."""
 
@@ -87,7 +89,7 @@ def _verdict(own: _Course, last: _Course) -> Overfitted:
     finite = tuple(loss for loss in own.losses if math.isfinite(loss))
     return Overfitted(
         last.learned, finite, last.accuracy, *plain(_words(own, last)),
-        notices=own.notices if own.notices else last.notices,
+        notices=own.notices if own.notices else last.notices, own=own.learned,
     )  # fmt: skip
 
 
@@ -104,7 +106,7 @@ def _words(own: _Course, last: _Course) -> Text:
             "{rate} did not learn {pictures} pictures by heart in {steps} steps, and Adam at "
             "{other} did. Find a learning rate, or take Adam.",
             {
-                "optimizer": own.recipe.optimizer,
+                "optimizer": NAMES[own.recipe.optimizer],
                 "rate": f"{own.recipe.learning_rate:g}",
                 "pictures": PICTURES,
                 "steps": len(own.losses),

@@ -42,10 +42,10 @@ class Diverged(TrainingError):
 
     def __init__(self, step: int, rate: float) -> None:
         super().__init__(
-            "The loss is no number any more at step {step}: the steps are too large. Try a smaller "
-            "learning rate than {rate}. The weights of the last good epoch are kept.",
+            "The loss is no number any more (NaN) at step {step}: the steps are too large. Try a "
+            "smaller learning rate than {rate}. The weights that were kept before stay.",
             step=step,
-            rate=rate,
+            rate=f"{rate:g}",
         )
         self.step = step
 

@@ -53,6 +53,7 @@ class TrialView(QWidget):
         self._use.setProperty("role", "primary")
         self._use.setAccessibleName(tr("Use the suggested learning rate"))
         self._cancel = _button("trial:cancel", trainer.stop, tr("Cancel"))
+        self._find = _button("trial:find", self._look_for_rate, tr(trials.TRIALS["find-rate"][0]))
         self._close = _button("trial:close", self.closed.emit, tr("Close"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -110,15 +111,20 @@ class TrialView(QWidget):
 
     def show_overfit(self, result: Overfitted) -> None:
         """Shows whether one batch could be learned by heart, and what was seen."""
-        verdict = tr(
-            "Yes: it learns one batch by heart ({accuracy})."
-            if result.learned
-            else "No: it does not learn even one batch by heart ({accuracy}).",
-            accuracy=share(result.accuracy),
-        )
+        elsewhere = result.learned and not result.own
+        if elsewhere:
+            verdict = tr("The network can, but not with this recipe.")
+        else:
+            verdict = tr(
+                "Yes: it learns one batch by heart ({accuracy})."
+                if result.learned
+                else "No: it does not learn even one batch by heart ({accuracy}).",
+                accuracy=share(result.accuracy),
+            )
         title = tr(trials.TRIALS["overfit"][0])
-        role = "good" if result.learned else "error"
+        role = "warning" if elsewhere else "good" if result.learned else "error"
         self._fill(_Said(title, verdict, tr(result.text), role))
+        self._find.setVisible(elsewhere)
         self._notices.setVisible(bool(result.notices))
         self._notices.show_notices(result.notices)
         points = [(float(step), loss) for step, loss in enumerate(result.losses, 1)]
@@ -133,10 +139,14 @@ class TrialView(QWidget):
         show_role(self._verdict, said.role)
         self._more.setText(said.more)
         self._notices.hide()
+        self._find.hide()
         self._busy.setVisible(trying)
         self._cancel.setVisible(trying)
         self._close.setVisible(not trying)
         self._use.setVisible(not trying and self._suggestion > 0)
+
+    def _look_for_rate(self) -> None:
+        trials.find_rate(self._session, self._trainer)
 
     def _take(self) -> None:
         trials.take_rate(self._session, self._suggestion)
@@ -178,7 +188,7 @@ class TrialView(QWidget):
         column.addWidget(scroll, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        for button in (self._use, self._cancel, self._close):
+        for button in (self._use, self._find, self._cancel, self._close):
             buttons.addWidget(button)
         buttons.addStretch(1)
         column.addLayout(buttons)

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from backend.protocol import Declined, FindRate, Noticed, Overfit, RateFound, Started
+from backend.protocol import Declined, Failed, FindRate, Noticed, Overfit, RateFound, Started
 from gui.desk import Desk
 from gui.trainer import State
 from tests.gui.panels.builders import Ear
@@ -63,3 +63,16 @@ def test_a_grave_notice_is_a_message_that_leads_to_its_block(desk: Desk) -> None
     buttons = desk.window.messages.findChildren(QPushButton)
     next(button for button in buttons if button.text() == "Show the block").click()
     assert desk.session.selection == ("relu1",)
+
+
+def test_a_training_whose_numbers_ended_leads_to_the_block(desk: Desk) -> None:
+    ready(desk)
+    desk.trainer.train(desk.window.session.project, "lenet")
+    desk.trainer._receive(Started("run-1", "cpu", 3, 938, 61_706))
+    desk.trainer._receive(Noticed("nan", "The weights fc1.weight are no numbers.", {}, "fc1", 7))
+    desk.trainer._receive(Failed("The loss is no number any more."))
+    assert message(desk) == "The loss is no number any more."
+    bar = desk.window.messages
+    show = next(b for b in bar.findChildren(QPushButton) if b.text() == "Show the block")
+    show.click()
+    assert desk.window.session.selection == ("fc1",)

@@ -86,7 +86,8 @@ def test_a_recipe_that_cannot_is_told_from_a_network_that_cannot() -> None:
     result = overfit.overfit(project(optimizer="sgd", learning_rate=1e-6))
     assert result is not None
     assert result.learned
-    assert "not with this recipe" in str(result.text)
+    assert "not with this recipe: SGD" in str(result.text)
+    assert not result.own
 
 
 def test_steps_that_are_far_too_large_are_explained() -> None:

@@ -189,3 +189,14 @@ def test_a_small_plot_marks_a_place_and_reads_what_the_pointer_is_at(qtbot: QtBo
     qtbot.mouseMove(plot, QPoint(120, 60))
     plain.grab()
     assert 1e-6 < said[-1][0] < 1e-2
+
+
+def test_a_network_that_learns_with_another_recipe_alone_is_no_plain_yes(
+    panel: Panel, session: Session, trainer: Trainer
+) -> None:
+    trials.overfit(session, trainer)
+    trainer._receive(Overfitted(True, (2.3,), 1.0, "SGD did not, Adam did.", own=False))
+    assert "The network can, but not with this recipe." in text(panel)
+    button(panel, "find").click()
+    assert isinstance(trainer._worker.heard[-1], FindRate)
+    assert not button(panel, "find").isVisible()
