@@ -4,6 +4,7 @@ Labels are N numbers of classes, or N x classes shares of them, where mixup has 
 Each loss is a mean over the pictures, so that the losses of a batch's parts add up to its own.
 """
 
+import math
 from collections.abc import Callable
 
 import torch
@@ -11,8 +12,13 @@ from torch import Tensor
 from torch.nn import functional
 
 from graph.recipe import Recipe
+from graph.text import Refusal
 
 Loss = Callable[[Tensor, Tensor], Tensor]
+
+
+class WeighingError(Refusal):
+    """Class weights by which no picture counts."""
 
 
 def loss_of(recipe: Recipe, weights: Tensor | None = None) -> Loss:
@@ -72,7 +78,8 @@ def targets(labels: Tensor, outputs: Tensor, smoothing: float = 0.0) -> Tensor:
 def weighing(recipe: Recipe, counts: Tensor) -> Tensor | None:
     """How much each class counts, of the numbers of training pictures that the classes have.
 
-    The weights' mean over these pictures is 1. None if all classes count the same.
+    The weights' mean over these pictures is 1. None if all classes count the same. Raises
+    WeighingError if no picture counts.
     """
     wanted = recipe.class_weights.strip()
     if not wanted:
@@ -82,7 +89,14 @@ def weighing(recipe: Recipe, counts: Tensor) -> Tensor | None:
         numbers = 1 / counts.clamp_min(1)
     else:
         numbers = torch.tensor([float(number) for number in wanted.split(",")], dtype=counts.dtype)
-    return (numbers * counts.sum() / (numbers * counts).sum()).float().to(device)
+    whole = (numbers * counts).sum()
+    if not 0.0 < whole.item() < math.inf:
+        raise WeighingError(
+            "The class weights of all training pictures add up to {sum}, so nothing can be weighed "
+            "by them. Give classes that have pictures a weight above 0, such as 1.",
+            sum=f"{whole.item():g}",
+        )
+    return (numbers * counts.sum() / whole).float().to(device)
 
 
 def weighed(

@@ -6,7 +6,15 @@ from msgspec import structs
 from torch import Tensor
 from torch.nn import functional
 
-from backend.engine.losses import binary, loss_of, right, squared_error, targets, weighing
+from backend.engine.losses import (
+    WeighingError,
+    binary,
+    loss_of,
+    right,
+    squared_error,
+    targets,
+    weighing,
+)
 from graph.recipe import Recipe
 
 CLASSES = 4
@@ -118,6 +126,12 @@ def test_a_class_without_pictures_is_no_trouble() -> None:
     weights = weighing(Recipe(class_weights="balanced"), torch.tensor([10, 0]))
     assert weights is not None
     assert torch.isfinite(weights).all()
+
+
+@pytest.mark.parametrize("numbers", ["0, 5", "9" * 400 + ", 1"])
+def test_weights_by_which_no_picture_counts_are_refused(numbers: str) -> None:
+    with pytest.raises(WeighingError, match="Give classes that have pictures a weight above 0"):
+        weighing(Recipe(class_weights=numbers), torch.tensor([10, 0]))
 
 
 def test_the_right_answers_of_shares_are_those_of_the_greater_one() -> None:
