@@ -2,8 +2,10 @@
 
 import threading
 import time
+from contextlib import suppress
 from typing import IO
 
+import torch
 from torch import fx
 
 from backend.engine import probe
@@ -115,7 +117,8 @@ class Audience:
             windows = [window for window in windows if window.asked]
         if not windows:
             return
-        self._picture(windows)
+        with suppress(torch.OutOfMemoryError):  # who only watches ends no training
+            self._picture(windows)
         self._due = now + max(PAUSE, (time.perf_counter() - now) / SHARE)
 
     def forget(self) -> None:

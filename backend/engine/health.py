@@ -49,12 +49,19 @@ class Doctor:
         begun = time.perf_counter()
         if self._steps < FIRST or begun < self._due:
             return
-        for notice in self._all(module, data, step):
+        try:
+            self._tell(self._all(module, data, step))
+        except torch.OutOfMemoryError:
+            self._due = math.inf  # a training that has room for its own steps goes on
+            return
+        now = time.perf_counter()
+        self._due = now + max(AGAIN, (now - begun) / SHARE)
+
+    def _tell(self, notices: Iterator[Noticed]) -> None:
+        for notice in notices:
             if (notice.kind, notice.node) not in self._said:
                 self._said.add((notice.kind, notice.node))
                 self._emit(notice)
-        now = time.perf_counter()
-        self._due = now + max(AGAIN, (now - begun) / SHARE)
 
     def _all(self, module: fx.GraphModule, data: DataSet, step: int) -> Iterator[Noticed]:
         norm = gradient_norm(module)
