@@ -56,6 +56,7 @@ class Away:
                 self._take_left(self._left, event)
             case Declined(command="bring") if self._left is not None and self._home is None:
                 self._leave_left(self._left, event.text)
+                self._tell(Returned(self._left_run, ""))
             case Brought() if self._home is not None:
                 self._take(event)
             case Declined(command="bring"):

@@ -404,7 +404,8 @@ class Brought(Struct, frozen=True, tag=True):
 
 class Returned(Struct, frozen=True, tag=True):
     """What became of a run that was left on another computer. `state` is its state there: one that
-    is `training` goes on there, any other is in this computer's store now.
+    is `training` goes on there, one that is "" is unknown there, any other is in this computer's
+    store now.
     """
 
     run: str

@@ -138,6 +138,18 @@ class Settings:
             self.machine = ""
 
     @property
+    def left(self) -> dict[str, str]:
+        """Runs that trained on another computer when they were heard of last: its name."""
+        kept = str(self._file.value("machines/left", "")).split("\n")
+        pairs = (line.partition("\t") for line in kept if line)
+        return {run: name for run, _, name in pairs}
+
+    @left.setter
+    def left(self, runs: Mapping[str, str]) -> None:
+        lines = (f"{run}\t{name}" for run, name in runs.items())
+        self._file.setValue("machines/left", "\n".join(lines))
+
+    @property
     def machine(self) -> str:
         """The name of the one that is trained on; "" for this computer."""
         kept = str(self._file.value("machines/chosen", ""))

@@ -1,9 +1,20 @@
 """What a window knows of the run that it shows: its curves, what was noticed, how it ended."""
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from backend.protocol import Event, Failed, Finished, Kept, Noticed, Progress, Started, Tested
-from graph.project import Project
+from backend.protocol import (
+    Attached,
+    Event,
+    Failed,
+    Finished,
+    Kept,
+    Noticed,
+    Progress,
+    Started,
+    Tested,
+)
+from graph.project import Project, ProjectError, decode
 
 if TYPE_CHECKING:
     from backend.past import Past
@@ -43,6 +54,15 @@ class ShownRun:
         """Shows what a run has done that goes on now, from where `started` says."""
         self.recall(past)
         self.started = started or past.started
+        self.finished = self.failure = None
+
+    def join(self, attached: Attached) -> None:
+        """Shows a run of another computer, with what was seen of it until the line broke."""
+        if attached.run != self.id:
+            self.forget()
+            with suppress(ProjectError):  # a newer Convas trains it: its figures can be told
+                self.trained = decode(attached.project)
+        self.started = attached.started
         self.finished = self.failure = None
 
     def keep(self, event: Event) -> None:

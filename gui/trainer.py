@@ -105,6 +105,8 @@ class Trainer(QObject):
         self._worker: Worker | None = None
         self.command: tuple[str, ...] = ()  # that starts it; () on this computer
         self._ready = False  # torch is loaded there
+        self._joined = False  # it is the line to one run, and nothing more
+        self._known_there: set[str] = set()  # runs of the other computer that trains
         self._line: Line | None = None
         self._received.connect(self._receive)
 
@@ -132,7 +134,8 @@ class Trainer(QObject):
     def weights_of(self) -> str:
         """The run whose weights are there to be looked at; "" if there is none."""
         over = self.shown.finished is not None or not self.busy
-        return self.shown.weights_of if over else ""
+        there = not self.command or self.shown.id in self._known_there
+        return self.shown.weights_of if over and there else ""
 
     @property
     def cut_off(self) -> bool:
@@ -159,9 +162,26 @@ class Trainer(QObject):
             return
         self.command, self.devices = command, ()
         self._part()
+        self._known_there.clear()
         self.moved.emit()
-        self._become(State.COLD)
         self.warm()
+        self.state = State.COLD
+        self.state_changed.emit()  # also where it was cold before: it is another one now
+
+    def fetch(self, run: str) -> None:
+        """Asks what became of a run that was left on the other computer; Returned answers."""
+        if self.command and self._worker is not None:
+            self._known_there.add(run)
+            self._worker.fetch(run)
+
+    def reach(self, command: tuple[str, ...]) -> None:
+        """Shows the run on the other computer to which `command` is the line; raises OSError."""
+        from backend.run import Worker  # noqa: PLC0415  # start-up does without it
+
+        worker = Worker(self._received.emit, command, joins=True)
+        self._part()
+        self._worker, self._joined = worker, True
+        self._become(State.STARTING)
 
     def train(
         self, project: Project, name: str, file: str = "", resumed: "Past | None" = None
@@ -295,7 +315,11 @@ class Trainer(QObject):
             self.arrived.emit(event)
             return
         self._keep(event)
-        if isinstance(event, Failed):
+        if self._joined and isinstance(event, Finished | Failed):
+            self._part()
+            self._become(State.COLD)
+            self.warm()
+        elif isinstance(event, Failed):
             self._broken()
         else:
             self._become(self._after(event))
@@ -312,6 +336,8 @@ class Trainer(QObject):
                 return State.PREPARING
             case Ready() if self.busy:
                 return self.state
+            case Attached(paused=paused):
+                return State.PAUSED if paused else State.TRAINING
             case _:
                 return _AFTER.get(type(event), self.state)
 
@@ -321,11 +347,16 @@ class Trainer(QObject):
                 self.torch, self.devices, self._ready = torch, devices, True
             case Preparing():
                 self.preparing = event
+            case Attached():
+                self.shown.join(event)
+                if self.shown.trained is not None:
+                    self._take(self.shown.trained)
             case Failed() if not self.training:
                 pass  # a picture could not be made, and no run failed
             case _:
                 self.shown.keep(event)
                 if isinstance(event, Started):
+                    self._known_there.add(event.run)
                     self.preparing = None
 
     @Slot(object, object)
@@ -369,7 +400,7 @@ class Trainer(QObject):
         """There is no worker any longer, and nothing that it was asked gets an answer."""
         if self._worker is not None:
             self._worker.close()
-        self._worker, self._ready = None, False
+        self._worker, self._ready, self._joined = None, False, False
         self.parted.emit()
 
     def _rest(self) -> None:

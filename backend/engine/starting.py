@@ -11,8 +11,14 @@ from graph.text import Text
 def start_from(store: Store, run: str, module: nn.Module) -> Text:
     """Takes the weights of another run; says how many, and which were not there.
 
-    Raises TrainingError if none fits.
+    Raises TrainingError if it is not here, or none fits.
     """
+    if not store.weights(run):
+        raise TrainingError(
+            "The computer that trains has no weights of run {run}. Start from random weights or "
+            "from another run, or train where that run was trained.",
+            run=run,
+        )
     taken, missing = transfer.take(module, weights.of_model(weights.good(store, run)))
     if not taken:
         raise TrainingError(

@@ -12,6 +12,7 @@ from backend.records import RunRecord
 from backend.store import StoreError
 from graph.text import Text
 from gui.language import tr
+from gui.runs.abroad import Abroad
 from gui.runs.asking import ask_epochs
 from gui.runs.book import RunBook
 from gui.runs.panel import Panel
@@ -32,6 +33,7 @@ class Runs(QObject):
         self.book = RunBook(session, trainer, self)
         self.panel = Panel(self.book, session, trainer, window.theme)
         self.note = StartNote(self.book, session)
+        self._abroad = Abroad(self.book, session, trainer, window.messages, self)
         self._rejoiner = Rejoiner(session, trainer, self.book, window.messages, self)
         self.book.shown.connect(partial(window.open_tab, "Training"))
         self.book.opened.connect(window.project_asked)
@@ -44,6 +46,8 @@ class Runs(QObject):
     def remedies(self) -> dict[str, Callable[[], None]]:
         """What can be done about the run that failed just now: it goes on from its checkpoint."""
         run = self._window.trainer.shown.id
+        if self._window.trainer.cut_off:
+            return {tr("Connect again"): self._window.trainer.warm}
         if not run or self._window.trainer.shown.failure is None:
             return {}
         try:

@@ -191,6 +191,7 @@ def test_a_run_that_is_not_there_any_more_is_said_to_be_missed(
     ears.wait(Ready)
     worker.fetch("20200101-000000-abcd")
     assert "There is no run" in str(ears.wait(Noticed).text)
+    assert ears.wait(Returned).state == ""
 
 
 def test_no_worker_is_told_with_what_was_said(ears: Ears, start: Callable[..., Worker]) -> None:

@@ -108,3 +108,8 @@ def test_what_did_not_fit_is_named() -> None:
     )
     with pytest.raises(TrainingError, match="No weights of run"):
         trained(project(strange, start=run))
+
+
+def test_weights_that_are_not_on_this_computer_are_said_to_be_missed() -> None:
+    with pytest.raises(TrainingError, match="has no weights of run"):
+        trained(project(NETWORK, start="20200101-000000-abcd"))
