@@ -221,7 +221,7 @@ class _Screen:
                 self._move(event)
             case Tested():
                 out.print(
-                    f"after epoch {event.epoch:g}: test accuracy "
+                    f"after epoch {event.epoch:g}: {event.split} accuracy "
                     f"{100 * event.accuracy:.2f} %, loss {event.loss:.4f}"
                 )
             case Noticed():
