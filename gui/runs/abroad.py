@@ -10,10 +10,11 @@ from backend.store import StoreError
 from graph.text import Text
 from gui.language import tr
 from gui.messages import MessageBar
+from gui.needs import UNDER_WAY
 from gui.runs.book import RunBook
 from gui.session import Session
 from gui.settings import Settings
-from gui.trainer import UNDER_WAY, Trainer
+from gui.trainer import Trainer
 
 
 class Abroad(QObject):
