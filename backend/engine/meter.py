@@ -48,12 +48,12 @@ class Meter:
 
     def add(self, loss: Tensor, scores: Tensor, labels: Tensor) -> None:
         """Takes one batch; what is to be counted in it is counted at the next reading."""
+        if self._waiting > MOST:
+            self._counted = self.sums()
         self._losses.append(loss)
         self._scores.append(scores)
         self._labels.append(labels)
         self._waiting += scores.numel()
-        if self._waiting > MOST:
-            self._counted = self.sums()
 
     @property
     def due(self) -> bool:
