@@ -6,6 +6,7 @@ same bytes pass through `ssh host …` for a remote worker.
 """
 
 import struct
+from functools import cache
 from typing import IO, TypeVar
 
 import msgspec
@@ -529,8 +530,16 @@ Event = (
 )  # fmt: skip
 
 _encoder = msgspec.msgpack.Encoder()
-_commands: msgspec.msgpack.Decoder[Command] = msgspec.msgpack.Decoder(Command)
-_events: msgspec.msgpack.Decoder[Event] = msgspec.msgpack.Decoder(Event)
+
+
+@cache  # made at the first message: the window's first picture does not wait for it
+def _commands() -> "msgspec.msgpack.Decoder[Command]":
+    return msgspec.msgpack.Decoder(Command)
+
+
+@cache
+def _events() -> "msgspec.msgpack.Decoder[Event]":
+    return msgspec.msgpack.Decoder(Event)
 
 
 def frame(message: Command | Event) -> bytes:
@@ -568,13 +577,13 @@ def banner(stream: IO[bytes]) -> tuple[str, bool]:
 def read_command(stream: IO[bytes]) -> Command | None:
     """The next command, or None when the window is gone; raises ProtocolError."""
     body = read_bytes(stream)
-    return None if body is None else _decoded(_commands, body)
+    return None if body is None else _decoded(_commands(), body)
 
 
 def read_event(stream: IO[bytes]) -> Event | None:
     """The next event, or None when the worker is gone; raises ProtocolError."""
     body = read_bytes(stream)
-    return None if body is None else _decoded(_events, body)
+    return None if body is None else _decoded(_events(), body)
 
 
 def _decoded(decoder: "msgspec.msgpack.Decoder[M]", body: bytes) -> M:
