@@ -131,7 +131,7 @@ def _write(path: Path, files: Files, look: Look) -> None:
 def tidy() -> None:
     """Removes what nobody has used for a month, and what an interrupted process left."""
     for path in folder().iterdir():
-        with suppress(OSError):  # Windows keeps what is in use
+        with suppress(OSError, ValueError):  # in use on Windows, or no name of ours
             if path.suffix == ".part":
                 *_, pid, _ = path.name.split(".")
                 if not home.alive(int(pid)):

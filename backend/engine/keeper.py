@@ -7,6 +7,7 @@ cannot be written is told, and tried again with the next checkpoint; what lay th
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from safetensors import SafetensorError
@@ -41,6 +42,7 @@ class Keeper:
         self._broken: Exception | None = None
         self._news = threading.Condition()
         self._due = time.monotonic() + MINUTES
+        tidy(folder)
         self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
         self._thread.start()
 
@@ -116,6 +118,13 @@ class Keeper:
         self._due = time.monotonic() + AGAIN
         if not known:
             self._failed(error)
+
+
+def tidy(folder: Path) -> None:
+    """Takes away what a process that was killed left half written in its run's folder."""
+    for path in folder.glob(".*"):
+        with suppress(OSError):  # another time, then
+            path.unlink()
 
 
 def reason(error: Exception) -> str:

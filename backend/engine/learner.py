@@ -23,6 +23,11 @@ from graph.recipe import Recipe
 ENDS = {"cross-entropy": Softmax, "binary": Sigmoid}
 """What at the end of a network belongs to a loss, which has it in a form that is stable."""
 
+WHOLE = (
+    "Weights are sharded over several processes, and this training has one. It goes on with all of "
+    "them in one place."
+)
+
 
 class Learner:
     """A module with its loss and its optimizer; `step` is all that a training does with them.
@@ -54,6 +59,8 @@ class Learner:
         self.scores: nn.Module = module if end is None else training_form(module, network, end)
         self.ranks = ranks
         self._notice = notice
+        if recipe.sharded and not ranks.sharded:
+            notice(Noticed("fallback", WHOLE))
         self._learned: Callable[..., object] = ranks.wrap(self.scores)
         self._full = self._learned  # for batches of the recipe's size
         self._tried = not recipe.compile

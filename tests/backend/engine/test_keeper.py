@@ -66,6 +66,16 @@ def test_what_is_half_written_is_no_weights(run: str, monkeypatch) -> None:
     assert Store().weights(run) == ("last",)
 
 
+def test_what_a_killed_process_left_half_written_goes_when_the_run_goes_on(run: str) -> None:
+    folder = Store().run_folder(run)
+    for name in (".tmpfxePns", ".last.safetensors", ".project.convas.x"):
+        (folder / name).write_bytes(b"half")
+    weights.write(weights.path(Store(), run), checkpoint(1))
+    Keeper(folder, print, print).close()
+    assert not list(folder.glob(".*"))
+    assert Store().weights(run) == ("last",)
+
+
 def test_what_breaks_in_the_thread_ends_the_training_at_its_next_checkpoint(run: str) -> None:
     said = threading.Event()
 

@@ -270,3 +270,12 @@ def test_cuda_graphs_on_a_cpu_are_left_out_with_a_word() -> None:
     assert notice.kind == "fallback"
     assert "CUDA graphs need an NVIDIA GPU" in str(notice.text)
     assert same(run.last.tensors, Run(recipe(epochs=1)).last.tensors)
+
+
+def test_weights_of_one_process_stay_whole_and_that_is_told() -> None:
+    run = Run(recipe(epochs=1, sharded=True))
+    (notice,) = run.of(Noticed)
+    assert "Weights are sharded over several processes, and this training has one" in str(
+        notice.text
+    )
+    assert same(run.last.tensors, Run(recipe(epochs=1)).last.tensors)
