@@ -35,6 +35,8 @@ GLIMPSED = 64
 Key = tuple[torch.device, DataSource, object]
 
 _kept: dict[Key, DataSet] = {}
+_glimpsed: dict[DataSource, DataSet] = {}
+"""The last one: each edit of a network asks for it, and listing many files takes a while."""
 
 
 def load(source: DataSource, device: torch.device, look: Look = unseen) -> DataSet:
@@ -62,9 +64,17 @@ def glimpse(source: DataSource) -> DataSet:
     Of picture files it has a few to train on alone, and their mean and deviation, which are about
     those of all. Raises DataError.
     """
-    device = torch.device("cpu")
     if not isinstance(source, PictureFolder | PictureTable):
-        return load(source, device)
+        return load(source, torch.device("cpu"))
+    if source not in _glimpsed:
+        found = _few(source)
+        _glimpsed.clear()
+        _glimpsed[source] = found
+    return _glimpsed[source]
+
+
+def _few(source: PictureFolder | PictureTable) -> DataSet:
+    device = torch.device("cpu")
     halves = read(source)
     train, test = (_opened(half, device) for half in (halves.train, halves.test))
     count = min(len(train), GLIMPSED)

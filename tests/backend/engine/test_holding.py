@@ -324,6 +324,8 @@ def test_a_glimpse_decodes_nothing_but_what_is_looked_at(
     near = glimpsed.normalised(picture) - whole.normalised(picture)
     assert near.abs().mean() < 0.3
     assert len(seen) == 1 + 5  # for their mean and deviation
+    monkeypatch.setattr(data, "read", None)
+    assert data.glimpse(source) is glimpsed  # as after each edit of the network
 
 
 def test_a_trial_tells_of_a_long_decoding_and_can_be_given_up(
