@@ -43,7 +43,8 @@ from graph.network import Network
 from graph.project import Project
 from gui.canvas.view import CanvasView
 from gui.session import Session
-from gui.theme import DARK, style_sheet
+from gui.style import style_sheet
+from gui.theme import DARK
 
 if TYPE_CHECKING:
     from NodeGraphQt import NodeGraph  # type: ignore[import-not-found]
