@@ -133,8 +133,10 @@ class Worker:
                 return
 
     def _close_streams(self) -> None:
+        """What the worker left behind may hold its stderr: closing that would wait for it."""
+        stderr = None if self._listener.is_alive() else self._process.stderr
         with self._writing, suppress(BrokenPipeError):
-            for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
+            for stream in (self._process.stdin, self._process.stdout, stderr):
                 if stream is not None:
                     stream.close()
 

@@ -194,6 +194,13 @@ def test_a_run_that_is_not_there_any_more_is_said_to_be_missed(
     assert ears.wait(Returned).state == ""
 
 
+def test_a_line_that_breaks_is_told_though_what_trains_there_holds_its_stderr(
+    ears: Ears, start: Callable[..., Worker]
+) -> None:
+    start(("sh", "-c", "echo hello; sleep 20 >/dev/null & exit 1"))
+    assert "hello" in str(ears.wait(Failed, seconds=10.0).text)
+
+
 def test_no_worker_is_told_with_what_was_said(ears: Ears, start: Callable[..., Worker]) -> None:
     refused = "echo 'ssh: connect to host gpu-box port 22: Connection refused' >&2; exit 255"
     start(("sh", "-c", refused))
