@@ -147,7 +147,7 @@ class TopBar(QWidget):
         busy = self._trainer.busy
         pair = self._pause.sizeHint().width() + self._stop.sizeHint().width()
         self._train.setMinimumWidth(pair + SPACING)  # so nothing moves when it is pressed
-        if any(button.hasFocus() for button in (self._train, self._pause, self._stop)):
+        if self.window().focusWidget() in (self._train, self._pause, self._stop):
             self.setFocus()  # else the search gets it, and what is typed next
         self._train.setVisible(not busy)
         self._pause.setVisible(busy)
@@ -173,7 +173,8 @@ class TopBar(QWidget):
         """
         goes_on = self._trainer.state in (State.TRAINING, State.PAUSED)
         button = self._pause if goes_on else self._train
-        if self.hasFocus() and button.isVisible() and button.isEnabled():
+        here = self.window().focusWidget() is self
+        if here and button.isVisible() and button.isEnabled():
             button.setFocus()
 
     def _fit(self) -> None:

@@ -250,7 +250,7 @@ def _best(tests: list[Tested]) -> dict[str, str]:
     if known:
         best = max(known, key=_accuracy)
         accuracy = figures.ltr(figures.share(best.accuracy, 2))
-        epoch = f"{best.epoch:.4g}"
+        epoch = f"{round(best.epoch, 2):g}"
         said[f"best {split}"] = tr("{accuracy} · epoch {epoch}", accuracy=accuracy, epoch=epoch)
     return said
 
