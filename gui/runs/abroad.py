@@ -80,7 +80,7 @@ class Abroad(QObject):
                 self._joined.add(run)
                 self._join(run, machine)
             else:
-                text = tr("Run {run} goes on on {machine}.", run=run, machine=machine)
+                text = tr("Run {run} still trains on {machine}.", run=run, machine=machine)
                 self._messages.offer(text, {tr("Show"): partial(self._join, run, machine)}, "info")
             return
         self._forget(run)

@@ -89,7 +89,7 @@ def test_one_of_another_day_is_offered(
     trainer._receive(Ready("2.9", ()))
     trainer._receive(Returned("another", "training"))
     assert reached == []
-    assert "goes on on far" in message(desk).replace("\u2068", "").replace("\u2069", "")
+    assert "still trains on far" in message(desk).replace("\u2068", "").replace("\u2069", "")
     (show,) = desk.window.messages.findChildren(QPushButton)
     show.click()
     assert reached == [("sh", "far.sh", "--attach", "another")]
