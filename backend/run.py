@@ -42,7 +42,7 @@ KNOCK = 5.0  # seconds to be let in at a door on this machine
 MOST_LINES = 4  # of what a login says
 LOST = (
     "The connection to the other computer was lost. If only the line broke, the training there "
-    "goes on: connect again to see it."
+    "goes on, and is shown again when that computer answers."
 )
 
 Hear = Callable[[Event], None]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from backend.protocol import Declined, Event, Failed, Noticed, Started
+from backend.protocol import Attached, Declined, Event, Failed, Noticed, Started
 from graph.document import Change
 from graph.text import Text
 from gui.language import tr
@@ -60,7 +60,7 @@ class Tidings(QObject):
                 self._messages.tell(tr(event.text), "info" if asked else "error")
             case Noticed():
                 self._warn(event)
-            case Started():
+            case Started() | Attached():
                 self._messages.pass_by()  # what kept the one before from beginning
             case _:
                 pass
