@@ -63,6 +63,10 @@ def judged(rates: tuple[float, ...], losses: tuple[float, ...]) -> RateFound:
     text = Text(
         "The loss was lowest at a learning rate of {lowest}, and grew beyond it. Try {rate}, a "
         "tenth of it; as the peak of one-cycle up to {most}.",
-        {"lowest": f"{rates[lowest]:.1g}", "rate": f"{rate:g}", "most": f"{rates[lowest] / 3:.0e}"},
+        {
+            "lowest": f"{rates[lowest]:.1g}",
+            "rate": f"{rate:g}",
+            "most": f"{float(f'{rates[lowest] / 3:.0e}'):g}",  # 0.004, as the others are written
+        },
     )
     return RateFound(rates, losses, rate, *plain(text))
