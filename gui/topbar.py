@@ -203,8 +203,11 @@ class TopBar(QWidget):
         device = chosen(devices, recipe.device)
         if device is None:
             return tr("{device}: not here", device=titled(recipe.device))
-        several = f"{recipe.processes} × " if recipe.processes > 1 else ""
-        place = f"{kind_of(device)} · {several}{device.title}"
+        place = f"{kind_of(device)} · {device.title}"
+        if recipe.processes > 1 and device.name.startswith("cuda"):
+            place = f"{kind_of(device)} · {recipe.processes} × {device.title}"
+        elif recipe.processes > 1:
+            place = f"{place} · {tr('{count} processes', count=recipe.processes)}"
         machine = Settings().machine if self._trainer.command else ""
         return f"{machine} · {place}" if machine else place
 
