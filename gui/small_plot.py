@@ -17,6 +17,7 @@ from gui.theme import Theme
 from gui.titles import brief
 
 TOP, RIGHT, BOTTOM, GAP = 14, 14, 20, 6  # pixels around the curve
+LINE = 14  # pixels from the numbers to the title below them
 
 _LEFT_SIDE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
 _RIGHT_SIDE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
@@ -105,7 +106,13 @@ class SmallPlot(QWidget):
 
     @property
     def _area(self) -> QRectF:
-        return QRectF(self.rect()).adjusted(self._margin, TOP, -RIGHT, -BOTTOM)
+        below = BOTTOM + (LINE if self._two_lines else 0)
+        return QRectF(self.rect()).adjusted(self._margin, TOP, -RIGHT, -below)
+
+    @property
+    def _two_lines(self) -> bool:
+        """Whether the title stands below the numbers: on a scale of powers each number counts."""
+        return self._across.log and bool(self._across.title)
 
     def _place(self, point: Point) -> QPointF:
         area = self._area
@@ -150,12 +157,14 @@ class SmallPlot(QWidget):
             painter.drawText(QRectF(0, y - 8, area.left() - GAP, 16), side, number)
 
     def _paint_widths(self, painter: QPainter) -> None:
-        """Numbers below, those at the ends inside; the title in the middle if there is room."""
+        """Numbers below, those at the ends inside; the title in the middle, among them or below."""
         area = self._area
         line = QRectF(area.left(), area.bottom() + 3, area.width(), 16)
         painter.setPen(QColor(self._theme.muted))
         ticks = self._across.ticks
-        if self._across.title:
+        if self._two_lines:
+            painter.drawText(line.translated(0, LINE), int(_MIDDLE), self._across.title)
+        elif self._across.title:
             painter.drawText(line, int(_MIDDLE), self._across.title)
             ticks = tuple(t for t in ticks if not 0.3 < self._across.share(t) < 0.7)
         for tick in ticks:
