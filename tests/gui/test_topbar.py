@@ -1,4 +1,4 @@
-"""The bar on top says where it will be trained, in words that cannot be taken for another number."""
+"""The bar on top says where it will be trained, in words that cannot be mistaken."""
 
 import pytest
 from msgspec import structs
