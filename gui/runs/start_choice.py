@@ -66,7 +66,7 @@ class StartChoice(Choice):
 
 
 def _titled(record: RunRecord) -> str:
-    """Its name, when it began, and how good it is: digits · 14:02 · 99.21 %."""
+    """Its name, when it began, and how good it is: digits · 14:02 · 99.2 %."""
     best = accuracy_of(record)
-    good = [] if best is None else [figures.ltr(figures.share(best, 2))]
+    good = [] if best is None else [figures.ltr(figures.share(best))]
     return " · ".join([record.name, figures.ltr(when(record.started)), *good])

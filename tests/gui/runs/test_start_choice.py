@@ -33,7 +33,7 @@ def test_runs_are_listed_by_name_and_accuracy_and_only_those_with_weights(
     assert "nothing" not in " ".join(rest)
     (row,) = (place for place in range(choice.count()) if choice.itemData(place) == run)
     assert texts(choice)[row].startswith("digits · ")
-    assert texts(choice)[row].endswith(" · 99.12 %")
+    assert texts(choice)[row].endswith(" · 99.1 %")
     with qtbot.waitSignal(choice.edited) as said:
         choice.activated.emit(row)
     assert said.args == [run]
