@@ -40,6 +40,7 @@ from backend.protocol import (
     FindRate,
     Overfit,
     Preview,
+    ProtocolError,
     Quit,
     Ready,
     Show,
@@ -202,6 +203,8 @@ def main() -> None:
             while (command := read_command(commanded)) is not None:
                 if not work.heard(command):
                     commands.put(command)
+        except ProtocolError as error:  # said here: the process may end before a thread's traceback
+            print(error, file=sys.stderr, flush=True)
         finally:  # the window is gone, or says what makes no sense
             commands.put(None)
 
