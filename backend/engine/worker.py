@@ -204,7 +204,8 @@ def main() -> None:
                 if not work.heard(command):
                     commands.put(command)
         except ProtocolError as error:  # said here: the process may end before a thread's traceback
-            print(error, file=sys.stderr, flush=True)
+            sys.stderr.write(f"{error}\n")
+            sys.stderr.flush()
         finally:  # the window is gone, or says what makes no sense
             commands.put(None)
 
