@@ -335,6 +335,7 @@ def test_a_trial_tells_of_a_long_decoding_and_can_be_given_up(
     monkeypatch.setattr(trials, "EVERY", 0)
     events: list[object] = []
     work = trials.Trials(lambda event: (events.append(event), work.cancel()))
+    work.expect()
     work.take(FindRate(encode(project(folder))))
     assert isinstance(events[0], Preparing)
     assert events[1:] == [Declined("findrate", "")]
