@@ -14,6 +14,7 @@ from rich.table import Table
 
 from backend.records import RunRecord
 from backend.store import Store
+from graph.fields import with_value
 from graph.project import Project, decode
 from graph.text import Refusal
 
@@ -58,7 +59,7 @@ def resumed(
     own = decode((store or Store()).project(run))
     recipe = own.recipe
     if more is not None:
-        recipe = structs.replace(recipe, epochs=recipe.epochs + more)
+        recipe = with_value(recipe, "epochs", recipe.epochs + more)
     return structs.replace(own if project is None else project, recipe=recipe)
 
 

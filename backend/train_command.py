@@ -34,6 +34,8 @@ from graph.project import Project, read
 from graph.text import Refusal
 
 ENDINGS = (signal.SIGINT, signal.SIGTERM)
+HANGUP = getattr(signal, "SIGHUP", None)
+"""What a terminal that is closed sends, where there is such a thing; `nohup` has it ignored."""
 
 
 def arguments(train: argparse.ArgumentParser) -> None:
@@ -137,7 +139,10 @@ def _printed_no_more(error: OSError) -> None:
 @contextmanager
 def _stopped_by_signals(control: Any) -> Generator[None]:
     stopper = _Stopper(control)
-    before = {number: signal.signal(number, stopper) for number in ENDINGS}
+    heard = [*ENDINGS]
+    if HANGUP is not None and signal.getsignal(HANGUP) is not signal.SIG_IGN:
+        heard.append(HANGUP)
+    before = {number: signal.signal(number, stopper) for number in heard}
     try:
         yield
     finally:

@@ -264,13 +264,14 @@ def test_the_first_signal_stops_and_keeps_and_the_second_leaves_at_once(tmp_path
     text = LENET.read_text().replace('"examples":0', '"examples":500')
     path.write_text(text.replace('"epochs":3', '"epochs":9999'))
     command = [sys.executable, str(ROOT / "main.py"), "train", str(path), "--json"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert json.loads(process.stdout.readline())["event"] == "started"
-        process.send_signal(signal.SIGTERM)
-        last = [json.loads(line) for line in process.stdout][-1]
-    assert process.returncode == 0
-    assert (last["event"], last["stopped"]) == ("finished", True)
+    for number in (signal.SIGTERM, signal.SIGHUP):  # the latter when a terminal is closed
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            assert json.loads(process.stdout.readline())["event"] == "started"
+            process.send_signal(number)
+            last = [json.loads(line) for line in process.stdout][-1]
+        assert process.returncode == 0
+        assert (last["event"], last["stopped"]) == ("finished", True)
     code = (
         "import runpy, signal, sys, os, time; from backend.engine import evaluate, train\n"
         "def stuck(*_):\n"

@@ -10,7 +10,7 @@ from graph.network import AnyLayer, Block, Network, Node, Repeat
 from graph.project import Project
 from graph.recipe import Recipe
 
-FREE = ("epochs", "device", "threads", "processes", "sharded", "keep_every")
+FREE = ("epochs", "patience", "device", "threads", "processes", "sharded", "keep_every")
 """What a run that goes on may have another of."""
 
 
@@ -35,9 +35,9 @@ def refuse_other(run: str, kept: Project, wanted: Project) -> None:
         if name not in FREE and was != now:
             raise TrainingError(
                 "Run {run} has {setting} {was}, and the project now {now}. A run that goes on may "
-                "have other epochs, another device, other threads and processes, and nothing else. "
-                "Go on with the run’s own project, or train this one as a new run that starts from "
-                "its weights.",
+                "have other epochs, another patience, another device, other threads and processes, "
+                "and nothing else. Go on with the run’s own project, or train this one as a new "
+                "run that starts from its weights.",
                 run=run,
                 setting=name.replace("_", " "),
                 was=was,

@@ -14,12 +14,14 @@ import pytest
 import torch
 from msgspec import structs
 
+from backend import runs_command
 from backend.engine import session, weights
 from backend.engine.train import TrainingError
 from backend.protocol import Event, Finished, Kept, Started
 from backend.store import Store
 from graph import edits
 from graph.augmentation import Augmentation
+from graph.fields import FieldError
 from graph.layers.activation import ReLU
 from graph.layers.convolution import Conv2d
 from graph.layers.dense import Flatten, Linear
@@ -55,6 +57,7 @@ from pathlib import Path
 from backend.engine import keeper, session, weights
 from backend.engine.control import Control
 from backend.protocol import Started
+from graph.fields import FieldError
 from graph.project import decode
 
 def hear(event):
@@ -183,6 +186,23 @@ def test_epochs_and_threads_may_be_others_and_so_may_places_on_the_canvas() -> N
     assert Store().run(finished.run).total == 3
     assert Store().project(finished.run) == encode(more)
     assert next(event for event in events if isinstance(event, Started)).step == 6
+
+
+def test_a_run_that_stopped_early_goes_on_with_other_patience() -> None:
+    patient = structs.replace(small().recipe, epochs=4, patience=1, learning_rate=1e-9)
+    project = structs.replace(small(), recipe=patient)
+    finished = session.train(project, "early", lambda event: None)
+    assert finished.epochs < 4
+    with pytest.raises(TrainingError, match="Ask for more patience, or none"):
+        session.train(project, "", lambda event: None, None, finished.run)
+    more = structs.replace(project, recipe=structs.replace(patient, patience=0))
+    assert session.train(more, "", lambda event: None, None, finished.run).epochs == 4
+
+
+def test_more_epochs_than_a_recipe_may_have_are_refused_in_a_sentence() -> None:
+    run = Store().create("mine", encode(small()), "cpu")
+    with pytest.raises(FieldError, match=r"Epochs cannot be 10000\d: it must be a whole number"):
+        runs_command.resumed(run, None, 100_000)
 
 
 def test_best_last_and_every_nth_weights_are_kept_and_told() -> None:
