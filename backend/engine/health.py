@@ -16,9 +16,9 @@ from backend.engine.probe import listen
 from backend.protocol import Noticed, plain
 from graph.text import Text
 
-SAMPLE = 64
+SAMPLE = 256
 """Training pictures that dead units are looked for with."""
-DEAD = 0.5
+DEAD = 0.75
 """The share of a layer's units without an answer from which on it is told."""
 VANISHED = 1e-5
 """The gradient of the first layer against that of the last, each by its weights' norm."""

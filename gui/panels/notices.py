@@ -22,7 +22,7 @@ from gui.language import tr
 from gui.session import Session
 
 MOST = 100  # of the latest ones
-GRAVE = frozenset({"nan", "dead-relu", "exploding", "vanishing", "memory"})
+GRAVE = frozenset({"nan", "exploding", "vanishing", "memory"})
 """Those that are told as a message, too, and stand in the colour of a warning."""
 
 

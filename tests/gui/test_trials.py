@@ -58,7 +58,7 @@ def test_a_grave_notice_is_a_message_that_leads_to_its_block(desk: Desk) -> None
     trainer._receive(Started("run-1", "cpu", 3, 938, 44426))
     trainer._receive(Noticed("fallback", "It goes on without.", {}))
     assert message(desk) == ""
-    trainer._receive(Noticed("dead-relu", "relu1 is dead.", {}, "relu1", 100))
+    trainer._receive(Noticed("vanishing", "relu1 is dead.", {}, "relu1", 100))
     assert message(desk) == "relu1 is dead."
     buttons = desk.window.messages.findChildren(QPushButton)
     next(button for button in buttons if button.text() == "Show the block").click()

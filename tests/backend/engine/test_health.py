@@ -41,10 +41,10 @@ def test_dead_units_are_counted_inside_blocks_too() -> None:
     module = learned_from(SMALL)
     with torch.no_grad():
         module.get_submodule("conv1").bias[:3] = -1e6
-        module.get_submodule("block1.bn1").bias[:2] = -1e6
+        module.get_submodule("block1.bn1").bias[:3] = -1e6
     told = {notice.node: notice for notice in health.dead(module, X, 7)}
     assert str(told["relu1"].text).startswith("3 of the 4 units of relu1 are dead")
-    assert str(told["block1.relu1"].text).startswith("2 of the 4 units of block1.relu1")
+    assert str(told["block1.relu1"].text).startswith("3 of the 4 units of block1.relu1")
     assert all(n.kind == "dead-relu" and n.step == 7 for n in told.values())
 
 
