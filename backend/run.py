@@ -133,10 +133,9 @@ class Worker:
                 return
 
     def _close_streams(self) -> None:
-        """What the worker left behind may hold its stderr: closing that would wait for it."""
-        stderr = None if self._listener.is_alive() else self._process.stderr
+        """But stderr: what the worker left behind may hold it, and whoever reads it closes it."""
         with self._writing, suppress(BrokenPipeError):
-            for stream in (self._process.stdin, self._process.stdout, stderr):
+            for stream in (self._process.stdin, self._process.stdout):
                 if stream is not None:
                     stream.close()
 
@@ -148,8 +147,9 @@ class Worker:
     def _listen(self) -> None:
         stderr = self._process.stderr
         assert stderr is not None
-        for line in stderr:
-            self._complaints.append(line.decode(errors="replace"))
+        with stderr:
+            for line in stderr:
+                self._complaints.append(line.decode(errors="replace"))
 
     def _read(self) -> None:
         stdout = self._process.stdout
